@@ -1,0 +1,1 @@
+"""The edge towards files and Excel: readers, writers, lists."""

@@ -1,0 +1,1 @@
+"""The pure core: no files, no Excel; it imports nothing of the edge."""

@@ -1,0 +1,1 @@
+"""The rules (one a file, named like its finding code) and the ordered list of them."""

@@ -1,0 +1,50 @@
+"""The neutral form of a sheet: its cells' values, before any rule runs."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorValue:
+    """A cell that shows an error, e.g. ``#REF!``."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class UncalculatedFormula:
+    """A formula whose result was never saved; what it would show cannot be known."""
+
+
+CellValue = (
+    str
+    | float
+    | int
+    | bool
+    | dt.datetime
+    | dt.date
+    | dt.time
+    | dt.timedelta
+    | ErrorValue
+    | UncalculatedFormula
+    | None
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: ``rows[r][c]`` is the cell in row r, column c, both from 0, so A1 is ``rows[0][0]``.
+
+    Rows may differ in length. A blank cell is None; blank rows are kept, so addresses are true.
+    ``struck`` holds the cells (row, column) whose text is struck through, where the reader could see it.
+    """
+
+    sheet: str
+    rows: tuple[tuple[CellValue, ...], ...]
+    struck: frozenset[tuple[int, int]] = frozenset()
+
+    def value(self, row: int, column: int) -> CellValue:
+        """Look a cell up; outside the sheet everything is blank."""
+        if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
+            return self.rows[row][column]
+        return None

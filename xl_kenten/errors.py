@@ -1,0 +1,17 @@
+"""The errors a user can cause; each carries one polite Japanese sentence and never a traceback."""
+
+
+class KentenError(Exception):
+    """Base of all errors that are shown to the user as they stand: ``str(error)`` is Japanese."""
+
+
+class UsageError(KentenError):
+    """The command was called with words that do not fit: an unknown prefecture, a missing folder."""
+
+
+class DefinitionError(KentenError):
+    """A form definition or a list of municipalities is broken; the message names its line or key."""
+
+
+class OutputError(KentenError):
+    """A file cannot be written: it exists already, is open in Excel, or the place is read-only."""
