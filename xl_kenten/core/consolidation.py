@@ -1,14 +1,18 @@
 """Consolidation (集約): the rows of all municipalities, in 建制順, with what was found on the way."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from xl_kenten.core.checks import COLLECTION_CHECKS, FILE_CHECKS, RESPONSE_CHECKS
+from xl_kenten.core.collected import Collected
 from xl_kenten.core.finding import Finding, FindingCode, Severity
-from xl_kenten.core.form import Form
-from xl_kenten.core.municipality import Municipality
+from xl_kenten.core.form import Form, SheetKind
+from xl_kenten.core.municipality import Municipality, Register
 from xl_kenten.core.response import Response
-from xl_kenten.core.returned_file import FileStatus
+from xl_kenten.core.returned_file import FileStatus, ReturnedFile
+from xl_kenten.core.returned_form import ReturnedForm, read_returned_form
 
 
 class RowStatus(StrEnum):
@@ -96,3 +100,166 @@ class Consolidation:
             warnings=by_severity[Severity.WARNING],
             notices=by_severity[Severity.NOTICE],
         )
+
+
+def check_files(
+    files: Iterable[ReturnedFile], form: Form, register: Register, prefecture: str | None
+) -> Consolidation:
+    """Check files by themselves: the rows are what was found, nobody is missed."""
+    returned = [read_returned_form(file, form, register, prefecture) for file in files]
+    responses = [response for each in returned for response in each.responses]
+    collected = _collect(returned, _in_order(responses), set_aside_blank=False)
+    findings = [*_findings_of(returned, form, responses), *_findings_among(collected)]
+    nameless = [
+        ConsolidatedRow(Municipality("", response.name_text, ""), RowStatus.ERRORS, response)
+        for response in responses
+        if response.municipality is None
+    ]
+    rows = (*_rows(collected, findings), *nameless)
+    return Consolidation(form, prefecture, rows, None, _sorted(findings), _records(returned, findings))
+
+
+def consolidate(
+    files: Iterable[ReturnedFile], form: Form, register: Register, prefecture: str
+) -> Consolidation:
+    """Bring the returns of a prefecture's municipalities together, in the order of its list.
+
+    A row is taken even when it has errors; its unreadable flags are None. A municipality whose rows are all
+    blank, in files in which others answered, has not answered.
+    """
+    returned = [read_returned_form(file, form, register, prefecture) for file in files]
+    collected = _collect(returned, register.of_prefecture(prefecture), set_aside_blank=True)
+    own = [
+        response for each in returned for response in each.responses if response.kind is SheetKind.PREFECTURE
+    ]
+    taken = [response for entry in collected for response in entry.responses]
+    unplaced = [
+        response for each in returned for response in each.responses if response.municipality is None
+    ]
+    prefecture_entry = _own_entry(own)
+    findings = [
+        *_findings_of(returned, form, [*taken, *unplaced, *own]),
+        *_findings_among(collected),
+        *_findings_among(prefecture_entry),
+    ]
+    return Consolidation(
+        form,
+        prefecture,
+        _rows(collected, findings),
+        prefecture_entry[0].taken if prefecture_entry else None,
+        _sorted(findings),
+        _records(returned, findings),
+    )
+
+
+def _in_order(responses: Iterable[Response]) -> tuple[Municipality, ...]:
+    found = {
+        response.municipality.lg_code: response.municipality
+        for response in responses
+        if response.municipality is not None
+    }
+    return tuple(sorted(found.values(), key=lambda each: (each.lg_code[:2], each.order, each.lg_code)))
+
+
+def _collect(
+    returned: Sequence[ReturnedForm], municipalities: Iterable[Municipality], *, set_aside_blank: bool
+) -> tuple[Collected, ...]:
+    """Sort the responses by municipality and, within one, by the time of their files."""
+    responses: dict[str, list[Response]] = defaultdict(list)
+    blank: dict[str, list[Response]] = defaultdict(list)
+    for each in sorted(returned, key=lambda each: (each.file.modified, each.file.file)):
+        others_answered = any(not response.is_silent for response in each.responses)
+        for response in each.responses:
+            if response.municipality is None:
+                continue
+            aside = set_aside_blank and others_answered and response.is_silent
+            (blank if aside else responses)[response.municipality.lg_code].append(response)
+    return tuple(
+        Collected(
+            municipality, tuple(responses[municipality.lg_code]), tuple(blank[municipality.lg_code])
+        )
+        for municipality in municipalities
+    )
+
+
+def _own_entry(own: Sequence[Response]) -> tuple[Collected, ...]:
+    return tuple(
+        Collected(response.municipality, tuple(own)) for response in own[:1] if response.municipality is not None
+    )
+
+
+def _findings_of(
+    returned: Iterable[ReturnedForm], form: Form, responses: Iterable[Response]
+) -> Iterator[Finding]:
+    for each in returned:
+        for file_check in FILE_CHECKS:
+            yield from file_check(each, form)
+    for response in responses:
+        for response_check in RESPONSE_CHECKS:
+            yield from response_check(response, form)
+
+
+def _findings_among(collected: Sequence[Collected]) -> Iterator[Finding]:
+    for collection_check in COLLECTION_CHECKS:
+        yield from collection_check(collected)
+
+
+def _rows(collected: Iterable[Collected], findings: Iterable[Finding]) -> tuple[ConsolidatedRow, ...]:
+    errors: dict[str, set[FindingCode]] = defaultdict(set)
+    for finding in findings:
+        if finding.severity is Severity.ERROR and finding.lg_code is not None:
+            errors[finding.lg_code].add(finding.code)
+    return tuple(
+        ConsolidatedRow(entry.municipality, _status(entry, errors[entry.municipality.lg_code]), entry.taken)
+        for entry in collected
+    )
+
+
+def _status(entry: Collected, errors: set[FindingCode]) -> RowStatus:
+    if entry.taken is None:
+        return RowStatus.MISSING
+    if FindingCode.RETURN_CONFLICT in errors:
+        return RowStatus.CONFLICT
+    return RowStatus.ERRORS if errors else RowStatus.ACCEPTED
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By file, sheet, row, column; what concerns no file comes last, what concerns a file whole comes first."""
+
+    def key(finding: Finding) -> tuple[object, ...]:
+        place = finding.place
+        return (
+            place.file is None,
+            place.file or "",
+            place.sheet or "",
+            -1 if place.row is None else place.row,
+            -1 if place.column is None else place.column,
+        )
+
+    return tuple(sorted(findings, key=key))
+
+
+def _records(returned: Iterable[ReturnedForm], findings: Iterable[Finding]) -> tuple[FileRecord, ...]:
+    codes: dict[str, list[FindingCode]] = defaultdict(list)
+    for finding in findings:
+        file = finding.place.file
+        if file is not None and finding.place.row is None and finding.code not in codes[file]:
+            codes[file].append(finding.code)
+    return tuple(
+        FileRecord(
+            each.file.file,
+            _file_status(each),
+            tuple(sorted(codes[each.file.file])),
+            each.file.modified,
+            each.file.sha256,
+        )
+        for each in returned
+    )
+
+
+def _file_status(returned: ReturnedForm) -> FileStatus:
+    refusal = returned.file.refusal
+    if refusal is not None:
+        return FileStatus.SKIPPED if refusal.code is FindingCode.FILE_SKIPPED else FileStatus.REJECTED
+    nothing_taken = returned.ambiguous and not returned.responses
+    return FileStatus.REJECTED if nothing_taken or not returned.sheets else FileStatus.READ

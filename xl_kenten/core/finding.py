@@ -89,7 +89,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to tell about an entry: what was found where, and what to do."""
+    """One thing to tell about an entry.
+
+    ``message`` says what was found and ``cure`` what to do, each in whole sentences; ``name`` is the
+    municipality's.
+    """
 
     code: FindingCode
     place: Place
@@ -97,11 +101,20 @@ class Finding:
     cure: str
     lg_code: str | None = None
     item: str | None = None
+    name: str | None = None
 
     @property
     def severity(self) -> Severity:
         """The severity its code carries."""
         return self.code.severity
+
+    @property
+    def sentence(self) -> str:
+        """Where, what, and what to do, in one line: 「市町村分!F12（長野市）：…」."""
+        place = self.place
+        where = "!".join(filter(None, (place.sheet, place.cell))) or place.file or ""
+        who = f"（{self.name}）" if self.name and where else self.name or ""
+        return f"{where}{who}：{self.message}{self.cure}" if where or who else self.message + self.cure
 
 
 def column_letters(column: int) -> str:

@@ -54,6 +54,11 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     deficiency: tuple[int, ...] = (1,)
     placeholder: str = ""
 
+    @property
+    def choices(self) -> str:
+        """The permitted answers, to be read out: 「0 か 1」."""
+        return " か ".join(map(str, self.values))
+
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """A group of flags and the remediation text that covers them.

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from xl_kenten.core.finding import Place
-from xl_kenten.core.form import Item, SheetKind
+from xl_kenten.core.finding import Finding, FindingCode, Place
+from xl_kenten.core.form import Item, Section, SheetKind
 from xl_kenten.core.grid import CellValue
 from xl_kenten.core.municipality import Match, Municipality
 
@@ -19,6 +19,10 @@ class AnswerState(Enum):
     PLACEHOLDER = "placeholder"  # the blank form's own words in a text cell
     NONE_WORD = "none-word"  # a text that says only なし, 同上 …
     UNUSABLE = "unusable"  # neither blank nor an answer
+
+
+SILENT = frozenset((AnswerState.BLANK, AnswerState.PLACEHOLDER))
+_WITHOUT_TEXT = SILENT | {AnswerState.NONE_WORD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,56 @@ class Response:
     def municipality(self) -> Municipality | None:
         """The municipality (or, in 都道府県分, the prefecture) that answered, when it is certain."""
         return self.match.municipality
+
+    @property
+    def name(self) -> str:
+        """The municipality's official name, or what stands in the cell when that is not certain."""
+        return self.municipality.name if self.municipality else self.name_text
+
+    def text(self, section: Section) -> Answer:
+        """The remediation cell of a section."""
+        return self.answers[section.remediation.id]
+
+    def deficiencies(self, section: Section) -> tuple[Answer, ...]:
+        """The flags of a section that say: not stated, or not kept."""
+        flags = (self.answers[flag.id] for flag in section.flags)
+        return tuple(answer for answer in flags if answer.value in answer.item.deficiency)
+
+    def is_nil(self, section: Section) -> bool:
+        """Tell whether a section may be left blank, and is: 該当なし."""
+        return (
+            section.nil_return
+            and all(self.answers[flag.id].state is AnswerState.BLANK for flag in section.flags)
+            and self.text(section).state in _WITHOUT_TEXT
+        )
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether nothing at all was answered in this row."""
+        return all(answer.state in SILENT for answer in self.answers.values())
+
+    def values(self) -> Mapping[str, int | str | None]:
+        """What counts, by item."""
+        return {item: answer.value for item, answer in self.answers.items()}
+
+    def content(self) -> Mapping[str, CellValue]:
+        """What was answered, by item, for comparison: an unreadable answer counts as it stands."""
+        return {
+            item: answer.raw if answer.state is AnswerState.UNUSABLE else answer.value
+            for item, answer in self.answers.items()
+        }
+
+    def finding(self, code: FindingCode, item_id: str | None, message: str, cure: str) -> Finding:
+        """Make a finding at one of this row's cells, or at its name when no item is given."""
+        return Finding(
+            code=code,
+            place=self.place(item_id),
+            message=message,
+            cure=cure,
+            lg_code=self.municipality.lg_code if self.municipality else None,
+            item=item_id,
+            name=self.name or None,
+        )
 
     def place(self, item_id: str | None = None) -> Place:
         """Where an item stands, or the name when no item is given."""

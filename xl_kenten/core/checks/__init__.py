@@ -1,1 +1,74 @@
-"""The rules (one a file, named like its finding code) and the ordered list of them."""
+"""The rules, one a file, and the ordered lists of them: errors first, then warnings, then notices."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from xl_kenten.core.checks import (
+    attachment_not_found,
+    file_has_external_links,
+    file_has_macros,
+    file_refused,
+    flag_normalised,
+    flag_not_binary,
+    flag_unanswered,
+    form_ambiguous,
+    form_not_found,
+    form_shifted,
+    form_version,
+    identical_text,
+    municipality_missing,
+    municipality_name,
+    remediation_date_impossible,
+    remediation_date_past,
+    remediation_missing,
+    remediation_no_date,
+    remediation_not_needed,
+    remediation_says_none,
+    return_conflict,
+    return_duplicate,
+    sample_row_left,
+    sheet_renamed,
+    subcontractor_nil,
+    subcontractor_unexamined,
+    total_mismatch,
+)
+from xl_kenten.core.collected import Collected
+from xl_kenten.core.finding import Finding
+from xl_kenten.core.form import Form
+from xl_kenten.core.response import Response
+from xl_kenten.core.returned_form import ReturnedForm
+
+RESPONSE_CHECKS: tuple[Callable[[Response, Form], Iterator[Finding]], ...] = (
+    municipality_name.check,
+    flag_unanswered.check,
+    flag_not_binary.check,
+    remediation_missing.check,
+    remediation_says_none.check,
+    remediation_date_impossible.check,
+    remediation_no_date.check,
+    remediation_date_past.check,
+    remediation_not_needed.check,
+    subcontractor_unexamined.check,
+    subcontractor_nil.check,
+    flag_normalised.check,
+)
+
+FILE_CHECKS: tuple[Callable[[ReturnedForm, Form], Iterator[Finding]], ...] = (
+    file_refused.check,
+    form_not_found.check,
+    form_ambiguous.check,
+    total_mismatch.check,
+    form_version.check,
+    sample_row_left.check,
+    attachment_not_found.check,
+    file_has_macros.check,
+    file_has_external_links.check,
+    form_shifted.check,
+    sheet_renamed.check,
+)
+
+COLLECTION_CHECKS: tuple[Callable[[Sequence[Collected]], Iterator[Finding]], ...] = (
+    municipality_missing.check,
+    return_conflict.check,
+    return_duplicate.check,
+    identical_text.check,
+)

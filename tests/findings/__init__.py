@@ -1,0 +1,1 @@
+"""Every finding code, called forth through a real workbook and the real command line."""

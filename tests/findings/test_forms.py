@@ -1,0 +1,225 @@
+import openpyxl
+import pytest
+
+from tests.returned_workbooks import Table, write_return
+from xl_kenten.core.form import SheetKind
+
+ANSWERS = "0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | "
+ROW = f"| 1 | 架空市 | {ANSWERS} |"
+
+
+def spoil(path, change):
+    """Open a return, change its first sheet as staff would, and save it."""
+    book = openpyxl.load_workbook(path)
+    change(book.worksheets[0])
+    book.save(path)
+    return path
+
+
+def test_table_moved_down_and_right__is_read_with_true_addresses(command, tmp_path):
+    row = f"| 1 | 架空市 | 0 | 2 | 0 | | 0 | 0 | 0 | | 0 | 0 | |"
+
+    outcome = command.check(write_return(tmp_path / "a.xlsx", Table(row, down=3, right=2)))
+
+    assert outcome.at() == [("form-shifted", None), ("flag-not-binary", "F11")]
+    assert outcome.row("架空市")["source"]["row"] == 11
+
+
+def test_rows_and_columns_inserted_inside_the_table__do_no_harm(command, tmp_path):
+    file = write_return(tmp_path / "a.xlsx", "| 1 | 架空市 | 0 | 2 | 0 | | 0 | 0 | 0 | | 0 | 0 | |")
+
+    def change(sheet):
+        sheet.insert_rows(8, 2)
+        sheet.insert_cols(4)
+
+    outcome = command.check(spoil(file, change))
+
+    assert outcome.at() == [("form-shifted", None), ("flag-not-binary", "E10")]
+
+
+def test_title_deleted__does_no_harm(command, tmp_path):
+    assert command.check(write_return(tmp_path / "a.xlsx", Table(ROW, title=""))).at() == []
+
+
+@pytest.mark.parametrize("name", ["Sheet1", "市町村分 (2)", "架空市"])
+def test_sheet_renamed__is_noted(command, tmp_path, name):
+    outcome = command.check(write_return(tmp_path / "a.xlsx", Table(ROW, sheet=name)))
+
+    assert (outcome.status, outcome.codes()) == (0, ["sheet-renamed"])
+    assert outcome.report["findings"][0]["sheet"] == name
+
+
+def test_heading_deleted__the_table_is_refused_and_the_heading_named(command, tmp_path):
+    file = write_return(tmp_path / "a.xlsx", ROW)
+
+    def change(sheet):
+        cell = next(cell for line in sheet.iter_rows() for cell in line if "作業場所の特定" in str(cell.value))
+        cell.value = None
+
+    outcome = command.check(spoil(file, change))
+
+    assert (outcome.status, outcome.codes()) == (2, ["form-not-found"])
+    assert "②作業場所の特定" in outcome.report["findings"][0]["message"]
+    assert outcome.report["files"] == [{"file": "a.xlsx", "status": "rejected", "codes": ["form-not-found"]}]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda text: text.replace("(", "（").replace(")", "）"), id="wide brackets"),
+        pytest.param(lambda text: "\n".join(text), id="a line break after every character"),
+        pytest.param(lambda text: text.replace("①", "(1)").replace("②", "(2)").replace("③", "(3)"), id="numbers"),
+        pytest.param(lambda text: text.replace("、", "，"), id="commas"),
+        pytest.param(lambda text: f"　{text} ", id="spaces"),
+    ],
+)
+def test_headings_in_another_spelling__are_known(command, tmp_path, change):
+    file = write_return(tmp_path / "a.xlsx", ROW)
+
+    def rewrite(sheet):
+        for line in sheet.iter_rows(min_row=5, max_row=7):
+            for cell in line:
+                if isinstance(cell.value, str):
+                    cell.value = change(cell.value)
+
+    assert command.check(spoil(file, rewrite)).at() == []
+
+
+def test_both_sheets_in_one_file__municipality_and_blank_prefecture_sheet(command, tmp_path):
+    blank = Table("| ○○県 | | | | | … | | | | … | | | … |", sheet="都道府県分", kind=SheetKind.PREFECTURE)
+
+    outcome = command.check(write_return(tmp_path / "a.xlsx", blank, ROW))
+
+    assert outcome.at() == [("sample-row-left", "A8")]
+    assert [row["name"] for row in outcome.report["rows"]] == ["架空市"]
+
+
+def test_both_tables_on_one_sheet__are_both_read(command, tmp_path):
+    file = write_return(
+        tmp_path / "a.xlsx",
+        Table(f"| 見本県 | | {ANSWERS} |", sheet="都道府県分", kind=SheetKind.PREFECTURE),
+        Table(ROW, down=12),
+    )
+    book = openpyxl.load_workbook(file)
+    first, second = book.worksheets
+    for line in second.iter_rows():
+        for cell in line:
+            if cell.value is not None:
+                first.cell(cell.row, cell.column, cell.value)
+    book.remove(second)
+    book.save(file)
+
+    outcome = command.check(file)
+
+    assert {row["name"]: row["source"]["row"] for row in outcome.report["rows"]} == {"見本県": 8, "架空市": 20}
+
+
+def test_two_sheets_with_answers_that_differ__neither_is_taken(command, tmp_path):
+    other = Table("| 1 | 架空市 | 1 | 0 | 0 | 平成19年7月末 | 0 | 0 | 0 | | 0 | 0 | |", sheet="市町村分 (2)")
+
+    outcome = command.check(write_return(tmp_path / "a.xlsx", ROW, other))
+
+    assert (outcome.status, outcome.codes()) == (2, ["form-ambiguous"])
+    assert outcome.report["rows"] == []
+
+
+def test_second_sheet_is_still_blank__only_the_answered_one_counts(command, tmp_path):
+    blank = Table("| 1 | 架空市 | | | | … | | | | … | | | … |", sheet="市町村分 (2)")
+
+    outcome = command.check(write_return(tmp_path / "a.xlsx", blank, ROW))
+
+    assert outcome.row("架空市")["source"]["sheet"] == "市町村分"
+    assert outcome.status == 0
+
+
+def test_several_municipalities_in_one_sheet_and_in_two(command, tmp_path):
+    first = f"| 1 | 架空市 | {ANSWERS} |\n\n| 2 | 例示市 | {ANSWERS} |".replace("\n\n", "\n||\n")
+    second = Table(f"| 1 | 模擬市 | {ANSWERS} |", sheet="市町村分2")
+
+    outcome = command.check(write_return(tmp_path / "a.xlsx", first, second))
+
+    assert [(row["name"], row["source"]["row"]) for row in outcome.report["rows"]] == [
+        ("架空市", 8),
+        ("例示市", 10),
+        ("模擬市", 8),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("total", "cells"),
+    [
+        ("0 | 1 | 0 | | 0 | 0 | 0 | | 0 | 0", []),
+        ("0 | =SUM(D8:D8) -> 1 | 0 | | 0 | 0 | 0 | | 0 | 0", []),
+        ("0 | '１ | | | | | | | | ", []),
+        ("0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0", ["D9"]),
+        ("1 | 1 | 0 | | 0 | 0 | 0 | | 0 | 2", ["C9", "L9"]),
+        ("0 | 一件 | 0 | | 0 | 0 | 0 | | 0 | 0", ["D9"]),
+    ],
+)
+def test_total_that_differs_from_the_count__is_named_at_its_cell(command, tmp_path, total, cells):
+    row = "| 1 | 架空市 | 0 | 1 | 0 | 平成19年7月末 | 0 | 0 | 0 | | 0 | 0 | |"
+
+    outcome = command.check(write_return(tmp_path / "a.xlsx", Table(row, total=total)))
+
+    assert outcome.at() == [("total-mismatch", cell) for cell in cells]
+
+
+def test_rows_behind_the_total__are_not_dropped(command, tmp_path):
+    file = write_return(tmp_path / "a.xlsx", Table(ROW, total="0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0"))
+
+    def change(sheet):
+        for column, value in enumerate([2, "例示市", 0, 0, 0, None, 0, 0, 0, None, 0, 0], start=1):
+            sheet.cell(10, column, value)
+
+    outcome = command.check(spoil(file, change))
+
+    assert [row["name"] for row in outcome.report["rows"]] == ["架空市", "例示市"]
+
+
+def test_remarks_under_the_table__are_no_answers(command, tmp_path):
+    file = write_return(tmp_path / "a.xlsx", Table(ROW, total="0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0"))
+
+    def change(sheet):
+        sheet["A11"] = "(記入要領)"
+        sheet["A12"] = "・「契約書の点検」の各欄について入力"
+        sheet["C13"] = "※ 上記点検は全ての契約について行ってください。"
+        sheet["A14"] = "担当 総務課情報係"
+
+    assert command.check(spoil(file, change)).at() == []
+
+
+def test_form_of_another_version__is_warned_of(command, tmp_path):
+    form = tmp_path / "form.toml"
+    import xl_kenten.forms
+
+    text = (form.parent / "x").with_name("x")
+    text = open(xl_kenten.forms.__path__[0] + "/itaku-2007.toml", encoding="utf-8").read()
+    form.write_text(text.replace('version = "1"', 'version = "2"'), encoding="utf-8")
+    from tests.command_line import SAMPLE_PREFECTURE
+
+    made = command.run(
+        "distribute", "見本県", *SAMPLE_PREFECTURE[2:], "--out", tmp_path / "out", "--form", form
+    )
+    assert made.status == 0
+
+    outcome = command.check(next((tmp_path / "out").glob("*架空市.xlsx")))
+
+    assert "form-version" in outcome.codes()
+
+
+def test_distributed_form__is_known_by_the_code_inside_it_when_the_name_is_gone(command, tmp_path):
+    from tests.command_line import SAMPLE_PREFECTURE
+
+    command.run("distribute", "見本県", *SAMPLE_PREFECTURE[2:], "--out", tmp_path / "out")
+    file = next((tmp_path / "out").glob("*架空市.xlsx"))
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    sheet["B8"] = None
+    for column in "CDEGHIKL":
+        sheet[f"{column}8"] = 0
+    book.save(file)
+
+    outcome = command.check(file)
+
+    assert [row["name"] for row in outcome.report["rows"]] == ["架空市"]
+    assert outcome.status == 0

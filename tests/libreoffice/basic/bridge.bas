@@ -1,0 +1,11 @@
+Option Explicit
+
+Public Function Cross() As String
+    On Error GoTo Failed
+    Dim Control As New KentenControl
+    {statement}
+    If Cross = "" Then Cross = "done"
+    Exit Function
+Failed:
+    Cross = "error " & Err & ": " & Error
+End Function

@@ -1,0 +1,38 @@
+"""Formulas in Excel's spelling, for LibreOffice's interface wants ``=SUM(A1;$Sheet1.B2)``."""
+
+from typing import Any
+
+from .uno_bridge import invoke, struct, typed
+
+EXCEL_ENGLISH = 4  # com.sun.star.sheet.FormulaLanguage.XL_ENGLISH: commas between arguments
+ALL_GROUPS = 0x7FFFFFFF
+EXCEL_ADDRESSES, OWN_ADDRESSES = 1, 0  # com.sun.star.sheet.AddressConvention
+SYNTAX_ERRORS = range(501, 515)
+
+
+class Formulas:
+    """Translates formulas of one workbook; relative addresses are read as seen from a given cell."""
+
+    def __init__(self, document: Any) -> None:
+        self.excel = document.createInstance("com.sun.star.sheet.FormulaParser")
+        mapper = document.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
+        words = typed("[]com.sun.star.sheet.FormulaOpCodeMapEntry", mapper.getAvailableMappings(EXCEL_ENGLISH, ALL_GROUPS))
+        self.excel.CompileEnglish = True
+        self.excel.FormulaConvention = EXCEL_ADDRESSES
+        invoke(self.excel, "setPropertyValue", "OpCodeMap", words)
+        self.own = document.createInstance("com.sun.star.sheet.FormulaParser")
+        self.own.CompileEnglish = True
+        self.own.FormulaConvention = OWN_ADDRESSES
+
+    def to_own(self, formula: str, sheet: int, row: int, column: int) -> str:
+        """Excel's formula (with ``=``) as LibreOffice's, seen from a cell counted from 1."""
+        return self._turn(self.excel, self.own, formula, sheet, row, column)
+
+    def to_excel(self, formula: str, sheet: int, row: int, column: int) -> str:
+        """LibreOffice's formula (with ``=``) as Excel's, seen from a cell counted from 1."""
+        return self._turn(self.own, self.excel, formula, sheet, row, column)
+
+    @staticmethod
+    def _turn(reader: Any, writer: Any, formula: str, sheet: int, row: int, column: int) -> str:  # noqa: PLR0913
+        place = struct("table.CellAddress", Sheet=sheet, Column=column - 1, Row=row - 1)
+        return "=" + writer.printFormula(reader.parseFormula(formula[1:], place), place)

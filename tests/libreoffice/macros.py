@@ -1,0 +1,178 @@
+"""Pressing a button: VBA runs in LibreOffice, and its RunPython starts a Python that works on the same workbook."""
+
+import json
+import os
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from .engine import LibreOfficeEngine
+
+SOURCES = Path(__file__).with_name("basic")
+CALLED_PYTHON = Path(__file__).with_name("called_python.py")
+VBA_HEADER = "Rem Attribute VBA_ModuleType=VBAModule\nOption VBASupport 1\n"
+REPLACED = "xlwings"  # LibreOffice ignores #If, so the real xlwings.bas does not compile there
+BRIDGE, CONTROL = "KentenBridge", "KentenControl"
+DONE = "done"
+
+
+class MacroError(AssertionError):
+    """The button's VBA did not run to its end."""
+
+
+class PythonError(AssertionError):
+    """The Python behind the button ended with an error; a clerk would see this traceback in a message box."""
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """What came of pressing a button."""
+
+    seconds: float
+    commands: list[str] = field(default_factory=list)  # what VBA gave to RunPython
+    alerts: list[dict[str, Any]] = field(default_factory=list)  # message boxes, in order
+    status_bar_texts: list[str | bool] = field(default_factory=list)
+    calls: Counter[str] = field(default_factory=Counter)  # what Python asked of Excel
+    errors: list[str] = field(default_factory=list)  # tracebacks
+    argv: list[list[str]] = field(default_factory=list)
+
+
+class MacroBook:
+    """The Basic libraries of one open workbook."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        libraries = document.BasicLibraries
+        if not libraries.VBACompatibilityMode:
+            raise MacroError(f"{document.Title} has no VBA project")
+        self.project_name = libraries.ProjectName
+        self.project = libraries.getByName(self.project_name)
+        self.standard = libraries.getByName("Standard")
+
+    def sources(self) -> dict[str, str]:
+        """The text of every VBA module."""
+        return {name: self.project.getByName(name) for name in self.project.ElementNames}
+
+    def replace(self, module: str, source: str) -> None:
+        """Put another text into a VBA module."""
+        self.project.replaceByName(module, source)
+
+    def bridge(self, statement: str) -> str:
+        """Run one statement and say ``done`` or Basic's error.
+
+        A direct call of ``VBAProject.Module.Sub`` does nothing and says nothing, so it goes through ``Standard``.
+        """
+        source = (SOURCES / "bridge.bas").read_text(encoding="utf-8").replace("{statement}", statement)
+        self._put(CONTROL, (SOURCES / "control.bas").read_text(encoding="utf-8"))
+        self._put(BRIDGE, source)
+        uri = f"vnd.sun.star.script:Standard.{BRIDGE}.Cross?language=Basic&location=document"
+        try:
+            return self.document.getScriptProvider().getScript(uri).invoke((), (), ())[0] or "no answer"
+        finally:
+            self.standard.removeByName(BRIDGE)
+            self.standard.removeByName(CONTROL)
+
+    def _put(self, module: str, source: str) -> None:
+        if self.standard.hasByName(module):
+            self.standard.removeByName(module)
+        self.standard.insertByName(module, source)
+
+
+def press(  # noqa: PLR0913 - each is something a test may want to say
+    engine: LibreOfficeEngine,
+    book: xw.Book,
+    macro: str,
+    folder: Path,
+    *,
+    arguments: Sequence[str] | None = None,
+    control: str = "",
+    must_succeed: bool = True,
+    seconds: float = 60,
+) -> Click:
+    """Run ``Module.Sub`` of the workbook as the ribbon does and wait for its Python.
+
+    A ribbon callback gets an object with ``ID``, ``Tag`` and ``Context``; other subs get ``arguments`` (Basic
+    expressions). Raises ``MacroError`` when VBA fails, ``PythonError`` when Python does (unless told otherwise).
+    """
+    module, _, sub = macro.partition(".")
+    macros = MacroBook(book.impl.document)
+    before = macros.sources()
+    parameters = _parameters(before.get(module, ""), macro)
+    if arguments is None:
+        arguments = ["Control"] * (1 if parameters else 0)
+    calls = _call_folder(folder)
+    stand_in = _stand_in(calls, seconds)
+    state = engine.office.state
+    alerts, texts = len(state.get("alerts")), len(state.get("status_bar_texts"))
+    start = time.perf_counter()
+    if REPLACED in before:
+        macros.replace(REPLACED, stand_in)
+    try:
+        _probe(macros)
+        answer = macros.bridge(f'Control.ID = "{control}"\n    {macros.project_name}.{module}.{sub} {", ".join(arguments)}')
+        after = macros.sources()
+    finally:
+        if REPLACED in before:
+            macros.replace(REPLACED, before[REPLACED])
+    changed = {name for name in before if name != REPLACED and before[name] != after.get(name)}
+    if changed or before.keys() != after.keys():
+        raise MacroError(f"running {macro} changed the VBA modules {sorted(changed)}")
+    reports = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(calls.glob("*.done"))]
+    click = Click(
+        seconds=time.perf_counter() - start,
+        commands=[report["command"] for report in reports],
+        alerts=state.get("alerts")[alerts:],
+        status_bar_texts=state.get("status_bar_texts")[texts:],
+        calls=sum((Counter(report["calls"]) for report in reports), Counter()),
+        errors=[report["error"] for report in reports if report["error"]],
+        argv=[report["argv"] for report in reports],
+    )
+    if must_succeed and click.errors:
+        raise PythonError("\n".join(click.errors))
+    if answer != DONE:
+        raise MacroError(f"{macro}: {answer}")
+    return click
+
+
+def _parameters(source: str, macro: str) -> str:
+    """The parameters of a Sub as written; raises where there is no such Sub."""
+    sub = re.escape(macro.partition(".")[2])
+    found = re.search(rf"^\s*(?:Public\s+)?Sub\s+{sub}\s*(?:\((.*?)\))?\s*$", source, re.MULTILINE | re.IGNORECASE)
+    if not found:
+        raise MacroError(f"there is no Sub {macro}")
+    return (found[1] or "").strip()
+
+
+def _probe(macros: MacroBook) -> None:
+    """One module that does not compile disables others without a word, so each is asked for something first."""
+    if REPLACED not in macros.sources():
+        return
+    answer = macros.bridge(f"If {macros.project_name}.{REPLACED}.Probe() <> 42 Then Cross = \"probe failed\"")
+    if answer != DONE:
+        raise MacroError(f"macros do not run in this workbook: {answer}")
+
+
+def _call_folder(folder: Path) -> Path:
+    """A fresh folder in which VBA and Python leave word for each other."""
+    number = 1
+    while (made := folder / f"click-{number}").exists():
+        number += 1
+    made.mkdir(parents=True)
+    return made
+
+
+def _stand_in(calls: Path, seconds: float) -> str:
+    """The text of the module that replaces ``xlwings``."""
+    source = (SOURCES / "xlwings_stand_in.bas").read_text(encoding="utf-8")
+    values = {"folder": str(calls), "python": sys.executable, "script": str(CALLED_PYTHON), "seconds": str(seconds)}
+    values["separator"] = os.sep
+    for name, value in values.items():
+        source = source.replace(f"{{{name}}}", value)
+    return VBA_HEADER + source

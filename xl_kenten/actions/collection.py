@@ -1,0 +1,62 @@
+"""Collecting: a folder of returned files, or single ones, to a consolidation."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from xl_kenten.adapters.form_definitions import DEFAULT_FORM, load_form
+from xl_kenten.adapters.municipality_lists import find_prefecture, national_register, read_own_list
+from xl_kenten.adapters.returned_files import read_files, read_folder
+from xl_kenten.core.consolidation import Consolidation, check_files, consolidate
+from xl_kenten.core.form import Form
+from xl_kenten.core.municipality import Register
+from xl_kenten.errors import UsageError
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a run rests on: the form, the list of municipalities, and the prefecture (None: any)."""
+
+    form: Form
+    register: Register
+    prefecture: str | None
+
+
+def basis(prefecture: str | None, municipalities: Path | None = None, form: str = DEFAULT_FORM) -> Basis:
+    """Load form and list.
+
+    ``municipalities`` is the prefecture's own list (CSV); with it the prefecture may be one that is not among
+    the 47. Raises UsageError or DefinitionError.
+    """
+    register = national_register()
+    if prefecture is None:
+        if municipalities is not None:
+            raise UsageError("団体一覧（--municipalities）を使うときは、都道府県名（--prefecture）も指定してください。")
+        return Basis(load_form(form), register, None)
+    if municipalities is None:
+        return Basis(load_form(form), register, find_prefecture(prefecture, register))
+    try:
+        name = find_prefecture(prefecture, register)
+    except UsageError:
+        name = prefecture.strip()  # an invented one; the list's codes then must not be of the 47
+    return Basis(load_form(form), read_own_list(municipalities, name, register), name)
+
+
+def consolidate_folder(folder: Path, on: Basis, progress: Progress | None = None) -> Consolidation:
+    """Read every file of a folder, subfolders too, and consolidate them. Raises UsageError without a folder."""
+    if on.prefecture is None:
+        raise UsageError("都道府県名（--prefecture）を指定してください。")
+    if not folder.is_dir():
+        raise UsageError(f"フォルダー「{folder}」がありません。場所と名前を確かめてください。")
+    return consolidate(read_folder(folder, progress=progress), on.form, on.register, on.prefecture)
+
+
+def check_paths(paths: Iterable[Path], on: Basis, progress: Progress | None = None) -> Consolidation:
+    """Check single files, or all files of folders, each by itself. Raises UsageError for a missing one."""
+    every = list(paths)
+    for path in every:
+        if not path.exists():
+            raise UsageError(f"「{path}」がありません。場所と名前を確かめてください。")
+    return check_files(read_files(every, progress=progress), on.form, on.register, on.prefecture)

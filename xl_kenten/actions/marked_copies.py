@@ -1,0 +1,44 @@
+"""Marking (差戻し用の写し): copies of the returns that have findings, their cells coloured and commented."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+
+from xl_kenten.actions.outputs import make_folder
+from xl_kenten.adapters.marked_copy import mark
+from xl_kenten.adapters.returned_files import read_returned_file
+from xl_kenten.core.consolidation import Consolidation
+from xl_kenten.core.finding import Finding
+from xl_kenten.core.returned_file import FileStatus
+from xl_kenten.errors import KentenError
+
+
+def mark_all(
+    consolidation: Consolidation, sources: Mapping[str, Path], folder: Path, *, force: bool
+) -> Iterator[str]:
+    """Write a marked copy of every readable file that has findings, and tell of each in a line.
+
+    ``sources`` gives the path of each file of the consolidation. A file that cannot be marked is named and
+    the others go on; raises OutputError when the folder cannot be made.
+    """
+    make_folder(folder)
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for finding in consolidation.findings:
+        if finding.place.file is not None:
+            findings[finding.place.file].append(finding)
+    for record in consolidation.files:
+        if record.status is FileStatus.READ and findings[record.file]:
+            yield _mark_one(record.file, sources[record.file], folder, findings[record.file], force=force)
+
+
+def _mark_one(
+    file: str, source: Path, folder: Path, findings: Sequence[Finding], *, force: bool
+) -> str:
+    # Files of the same name from different subfolders must not meet in one.
+    target_folder = folder.joinpath(*PurePosixPath(file).parent.parts)
+    try:
+        make_folder(target_folder)
+        copy = mark(source, target_folder, findings, force=force, grids=read_returned_file(source, file).grids)
+    except KentenError as error:
+        return f"「{file}」の確認用の写しを作れませんでした。{error}"
+    return f"「{file}」の確認用の写しを「{copy.target}」に作成しました（{len(findings)} 件）。"

@@ -1,0 +1,129 @@
+"""Files that are written whole or not at all, and never over somebody's work."""
+
+import contextlib
+import datetime as dt
+import os
+import secrets
+import shutil
+from pathlib import Path
+
+from xl_kenten.errors import OutputError
+
+
+def write_atomically(path: Path, data: bytes, *, force: bool) -> None:
+    """Write a file so that, whenever the power fails, the old one or the new one is there, whole.
+
+    An existing file is replaced only with ``force``; its former state is then kept beside it as
+    「名前.バックアップ_YYYYMMDD-HHMMSS.xlsx」. Raises OutputError when the file exists and ``force`` is not given, when it
+    is open in Excel, read-only or no plain file, and when the folder is missing or cannot be written.
+    """
+    refuse_bad_place(path, force=force)
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        _write_new(temporary, data)
+        _put_in_place(temporary, path)
+    except OSError as error:
+        raise OutputError(
+            f"「{path.name}」に書き込めません。Excel などで開いていれば閉じ、"
+            "保存先の書き込み権限と空き容量を確かめてください。"
+        ) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    _settle_folder(path.parent)
+
+
+def _put_in_place(temporary: Path, path: Path) -> None:
+    if not path.exists():
+        temporary.replace(path)
+        return
+    shutil.copymode(path, temporary)
+    backup = _keep_beside(path)
+    try:
+        temporary.replace(path)
+    except OSError:
+        backup.unlink(missing_ok=True)  # nothing was replaced, so there is no former state
+        raise
+
+
+def refuse_bad_place(path: Path, *, force: bool) -> None:
+    """Ask, before any work is done, whether a file may be written; raises OutputError when it may not."""
+    try:
+        if not path.parent.is_dir():
+            raise OutputError(f"保存先のフォルダ「{path.parent}」がありません。先に作成してください。")
+        if not os.path.lexists(path):
+            return
+        if path.is_symlink() or not path.is_file():
+            raise OutputError(
+                f"「{path.name}」は通常のファイルではないため置き換えられません。別の名前を指定してください。"
+            )
+        if not force:
+            raise OutputError(
+                f"「{path.name}」は既にあります。別の名前を指定するか、"
+                "--force を付けて置き換えてください（元のファイルは控えとして残ります）。"
+            )
+        # Excel and LibreOffice lay these beside a workbook while somebody has it open.
+        if any(
+            path.with_name(lock).exists() for lock in (f"~${path.name}", f".~lock.{path.name}#")
+        ) or not os.access(path, os.W_OK):
+            raise OutputError(
+                f"「{path.name}」は開かれているか、読み取り専用です。閉じてから、もう一度実行してください。"
+            )
+    except (OSError, ValueError) as error:  # a name that is too long, or has a NUL
+        raise OutputError(f"保存先「{path}」は使えません。別の名前や場所を指定してください。") from error
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, down to the disk."""
+    with path.open("xb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _keep_beside(path: Path) -> Path:
+    """Keep a file under a name of its own; an earlier backup is never touched."""
+    time = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    number = 1
+    while True:
+        suffix = "" if number == 1 else f"_{number}"
+        backup = path.with_name(f"{path.stem}.バックアップ_{time}{suffix}{path.suffix}")
+        try:
+            _name_twice(path, backup)
+        except FileExistsError:
+            number += 1
+        else:
+            return backup
+
+
+def _name_twice(path: Path, backup: Path) -> None:
+    try:
+        # A second name for the same file cannot be half written; the replacement then takes only the first.
+        backup.hardlink_to(path)
+    except FileExistsError:
+        raise
+    except OSError:  # not on this kind of disk
+        _copy(path, backup)
+
+
+def _copy(path: Path, backup: Path) -> None:
+    try:
+        _write_new(backup, path.read_bytes())
+        shutil.copystat(path, backup)
+    except FileExistsError:
+        raise
+    except OSError:
+        backup.unlink(missing_ok=True)  # half a backup looks like a whole one
+        raise
+
+
+def _settle_folder(folder: Path) -> None:
+    """Bring the new name itself to the disk, where folders can be opened (not on Windows)."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

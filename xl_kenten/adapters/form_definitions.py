@@ -1,0 +1,45 @@
+"""The form definitions that ship with the package, or one of the user's own."""
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from xl_kenten.core.form import Form, parse_form
+from xl_kenten.errors import DefinitionError, UsageError
+
+DEFAULT_FORM = "itaku-2007"
+
+
+def load_form(name: str = DEFAULT_FORM) -> Form:
+    """Load a form by its id, or from a .toml file by its path.
+
+    Raises UsageError for an unknown id, DefinitionError for a broken definition.
+    """
+    if name.endswith(".toml"):
+        return _from_path(Path(name))
+    return _packaged(name)
+
+
+@cache
+def _packaged(form_id: str) -> Form:
+    known = {
+        entry.name.removesuffix(".toml"): entry
+        for entry in files("xl_kenten.forms").iterdir()
+        if entry.name.endswith(".toml")
+    }
+    if form_id not in known:
+        raise UsageError(
+            f"様式「{form_id}」はありません。使える様式は {'、'.join(sorted(known))} です"
+            "（ご自身の様式定義は .toml ファイルの場所で指定してください）。"
+        )
+    return parse_form(known[form_id].read_text(encoding="utf-8"), known[form_id].name)
+
+
+def _from_path(path: Path) -> Form:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"様式定義「{path.name}」の文字コードは UTF-8 にしてください。") from error
+    except OSError as error:
+        raise UsageError(f"様式定義「{path}」を開けません。場所と名前を確かめてください。") from error
+    return parse_form(text, path.name)

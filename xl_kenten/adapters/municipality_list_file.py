@@ -1,0 +1,107 @@
+"""The file of a prefecture's own list of municipalities (団体一覧): a CSV, read line by line."""
+
+import csv
+import io
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from xl_kenten.core.municipality_name import plain
+from xl_kenten.errors import DefinitionError, UsageError
+
+_HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "code": (
+        "code",
+        "code6",
+        "lg_code",
+        "コード",
+        "団体コード",
+        "市区町村コード",
+        "市町村コード",
+        "全国地方公共団体コード",
+    ),
+    "name": ("name", "団体名", "市区町村名", "市町村名", "名称"),
+    "kana": ("kana", "かな", "カナ", "ふりがな", "フリガナ", "よみ"),
+    "kind": ("kind", "種別", "区分"),
+    "district": ("district", "郡", "郡名"),
+}
+_COLUMN_OF = {heading: column for column, headings in _HEADINGS.items() for heading in headings}
+_REQUIRED = {"code": "団体コード", "name": "団体名"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A line of a list, for messages; line 0 is the file as a whole."""
+
+    file: str
+    line: int = 0
+
+    def fault(self, sentence: str) -> DefinitionError:
+        """Make the error that says what is wrong here."""
+        where = f"の{self.line}行目" if self.line else ""
+        return DefinitionError(f"団体一覧「{self.file}」{where}：{sentence}")
+
+
+def read_lines(path: Path) -> Iterator[tuple[Source, dict[str, str]]]:
+    """Read the lines of a list, by column; wholly blank ones hold nothing and are passed over."""
+    rows = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    columns: list[str] = []
+    above = 0
+    while True:
+        source = Source(path.name, above + 1)
+        try:
+            row = next(rows)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            raise source.fault('引用符（"）の対応が正しくないか、長すぎる値があります。') from error
+        above = rows.line_num
+        cells = [cell.strip() for cell in row]
+        if not any(cells):
+            continue
+        if not columns:
+            columns = _columns(cells, source)
+            continue
+        if len(cells) != len(columns):
+            raise source.fault(
+                f"列の数が見出しと違います（見出しは{len(columns)}列、この行は{len(cells)}列）。"
+            )
+        values = dict(zip(columns, cells, strict=True))
+        for column, label in _REQUIRED.items():
+            if not values[column]:
+                raise source.fault(f"{label}がありません。入力するか、行を削除してください。")
+        yield source, values
+    if not columns:
+        raise Source(path.name).fault("何も書かれていません。見出し（code,name）と団体を入力してください。")
+
+
+def _columns(cells: list[str], source: Source) -> list[str]:
+    """Name the columns by their headings; those that are not read keep their own words."""
+    columns = [_COLUMN_OF.get(plain(cell).casefold(), cell) for cell in cells]
+    for column, label in _REQUIRED.items():
+        if columns.count(column) != 1:
+            found = "がありません" if column not in columns else "が二つ以上あります"
+            raise source.fault(f"「{column}」（{label}）の列{found}。見出しを code,name としてください。")
+    return columns
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        raise UsageError(f"団体一覧「{path}」が見つかりません。ファイルの場所と名前を確かめてください。")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"団体一覧「{path}」を開けません。ほかで開いていないか、権限があるかを確かめてください。"
+        ) from error
+    for encoding in ("utf-8-sig",) if data.startswith(BOM_UTF8) else ("utf-8", "cp932"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Source(path.name).fault(
+        "文字コードを判別できません。Excel で「CSV UTF-8（コンマ区切り）」として保存し直してください。"
+    )

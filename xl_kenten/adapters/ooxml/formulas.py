@@ -1,0 +1,66 @@
+"""Formulas that concern several cells: what must be done before one of these cells is overwritten."""
+
+from functools import cached_property
+
+from openpyxl.formula.tokenizer import TokenizerError
+from openpyxl.formula.translate import Translator, TranslatorError
+
+from xl_kenten.adapters.ooxml.address import Block, parse_cell
+from xl_kenten.adapters.ooxml.errors import ArrayFormulaError, broken
+from xl_kenten.adapters.ooxml.markup import Element
+from xl_kenten.adapters.ooxml.namespaces import main
+from xl_kenten.core.finding import cell_address
+
+_FORMULA = main("f")
+
+
+class Formulas:
+    """The shared and array formulas of one sheet."""
+
+    def __init__(self, sheet: Element) -> None:
+        self._sheet = sheet
+
+    def release(self, cell: Element) -> bool:
+        """Prepare a cell for another content; tells whether it held a formula.
+
+        When other cells share its formula, they get it as their own. Raises ArrayFormulaError when the cell is one
+        of several under an array formula or a data table.
+        """
+        reference = cell.get("r", "")
+        position = parse_cell(reference)
+        for block in self._arrays:
+            if position in block and str(block) != cell_address(*position):
+                raise ArrayFormulaError(reference)
+        formula = cell.find(_FORMULA)
+        if formula is None:
+            return False
+        if formula.get("t") == "shared" and formula.text:
+            self._hand_over(formula, reference)
+        return True
+
+    @cached_property
+    def _arrays(self) -> list[Block]:
+        return [
+            Block.parse(formula.get("ref", ""))
+            for formula in self._sheet.iter(_FORMULA)
+            if formula.get("t") in {"array", "dataTable"} and formula.get("ref")
+        ]
+
+    def _hand_over(self, shared: Element, origin: str) -> None:
+        for formula in list(self._sheet.iter(_FORMULA)):
+            if (
+                formula is shared
+                or formula.get("t") != "shared"
+                or formula.get("si") != shared.get("si")
+                or formula.text
+            ):
+                continue
+            cell = formula.getparent()
+            target = "" if cell is None else cell.get("r", "")
+            try:
+                moved = Translator(f"={shared.text}", origin).translate_formula(target)
+            except (TokenizerError, TranslatorError, ValueError, IndexError) as error:
+                raise broken(f"セル {target} の数式") from error
+            formula.text = moved.removeprefix("=")
+            for attribute in ("t", "si", "ref"):
+                formula.attrib.pop(attribute, "")

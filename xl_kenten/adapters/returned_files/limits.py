@@ -1,0 +1,22 @@
+"""How much a returned file may hold before it is refused; each far above any honest form."""
+
+MIB = 1024 * 1024
+
+FILE_BYTES = 50 * MIB
+INFLATED_BYTES = 100 * MIB
+# Worksheets full of like rows shrink to a fiftieth; only made-up content shrinks further.
+INFLATED_RATIO = 200
+INFLATED_RATIO_FROM = 10 * MIB
+ARCHIVE_ENTRIES = 10_000
+
+ROWS = 200_000
+COLUMNS = 16_384
+CELLS = 2_000_000  # rows x columns, over all sheets of a workbook
+SHEETS = 1_000
+# One long shared text in a million cells is small in the file and endless in memory.
+TEXT_BYTES = 100 * MIB
+
+# Larger workbooks, and those whose XML is unusual, are read in the worker.
+IN_PROCESS_BYTES = 16 * MIB
+WORKER_SECONDS = 20.0
+WORKER_MEMORY = 1536 * MIB

@@ -1,0 +1,49 @@
+"""What reading the bytes of a file leads to: its contents, or a refusal."""
+
+from dataclasses import dataclass
+
+from xl_kenten.core.finding import FindingCode
+from xl_kenten.core.grid import Grid
+from xl_kenten.core.returned_file import Origin, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a workbook holds, whatever its format was."""
+
+    grids: tuple[Grid, ...]
+    origin: Origin | None = None
+    has_macros: bool = False
+    has_external_links: bool = False
+
+
+class RefusedFileError(Exception):
+    """The file cannot be taken; ``refusal`` says why, in the clerk's language."""
+
+    def __init__(self, code: FindingCode, detail: str) -> None:
+        super().__init__(code, detail)
+        self.refusal = Refusal(code, detail)
+
+
+class UnusualFileError(Exception):
+    """The file may be honest, but is not built as Excel builds it: read it slowly and elsewhere."""
+
+
+def unreadable(detail: str) -> RefusedFileError:
+    """Refuse a broken file."""
+    return RefusedFileError(FindingCode.FILE_UNREADABLE, detail)
+
+
+def too_large(detail: str) -> RefusedFileError:
+    """Refuse a file that would fill the memory."""
+    return RefusedFileError(FindingCode.FILE_TOO_LARGE, detail)
+
+
+def encrypted(detail: str) -> RefusedFileError:
+    """Refuse a locked file."""
+    return RefusedFileError(FindingCode.FILE_ENCRYPTED, detail)
+
+
+def not_a_workbook(detail: str) -> RefusedFileError:
+    """Refuse a file that is something else."""
+    return RefusedFileError(FindingCode.FILE_NOT_A_WORKBOOK, detail)

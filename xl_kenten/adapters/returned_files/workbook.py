@@ -1,0 +1,173 @@
+"""An .xlsx, .xlsm or .xltx: checked part by part, then read by calamine, which sees only what was checked."""
+
+from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
+
+from xl_kenten.adapters.returned_files.archive import Archive, stored_archive
+from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
+from xl_kenten.adapters.returned_files.limits import CELLS, IN_PROCESS_BYTES, INFLATED_BYTES
+from xl_kenten.adapters.returned_files.outcome import (
+    Contents,
+    RefusedFileError,
+    UnusualFileError,
+    too_large,
+    unreadable,
+)
+from xl_kenten.adapters.returned_files.shared_strings import (
+    SHARED_STRING_COUNTS,
+    insist_on_honest_counts,
+    refuse_endless_text,
+    struck_strings,
+    struck_styles,
+)
+from xl_kenten.adapters.returned_files.unusual_worksheet import rewritten
+from xl_kenten.adapters.returned_files.values import grid, sheets_in
+from xl_kenten.adapters.returned_files.workbook_parts import (
+    Links,
+    SheetList,
+    has_external_links,
+    has_macros,
+    links_of,
+    origin_of,
+    sheet_list,
+    worksheets,
+)
+from xl_kenten.adapters.returned_files.worksheet_xml import SheetCells, Struck, scanned
+from xl_kenten.adapters.returned_files.xml_part import insist_on_plain, plain
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_PACKAGE_LINKS = (
+    f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="w" Type="{_OFFICE}/officeDocument"'
+    ' Target="xl/workbook.xml"/></Relationships>'
+).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of a workbook that hold values, inflated."""
+
+    names: tuple[str, ...]
+    sheets: tuple[bytes, ...]
+    shared_strings: bytes
+    styles: bytes
+    listed: SheetList
+
+
+def read_usual(archive: Archive, package: Links, main: str) -> Contents:
+    """Read a workbook that is built as Excel builds it, fast and in this process.
+
+    Raises RefusedFileError, or UnusualFileError for one that ``read_unusual`` may read.
+    """
+    parts = _parts_of(archive, main)
+    if sum(map(len, parts.sheets)) + len(parts.shared_strings) > IN_PROCESS_BYTES:
+        raise UnusualFileError
+    if parts.shared_strings:
+        insist_on_honest_counts(parts.shared_strings)
+    if parts.styles:
+        insist_on_plain(parts.styles)
+    struck = Struck(struck_styles(parts.styles), struck_strings(parts.shared_strings))
+    cells = [scanned(sheet, struck) for sheet in parts.sheets]
+    if not all(is_sane(sheet.rows, sheet.columns) for sheet in cells):
+        raise UnusualFileError
+    try:
+        return _contents(archive, package, parts, cells)
+    except RefusedFileError as error:
+        # Whether it is really broken, the slow reader tells.
+        raise UnusualFileError from error
+
+
+def read_unusual(archive: Archive, package: Links, main: str) -> Contents:
+    """Read a workbook through an XML parser; slow, and for foreign or doubtful files. Raises RefusedFileError."""
+    parts = _parts_of(archive, main)
+    strings = plain(parts.shared_strings, without_attributes=SHARED_STRING_COUNTS) if parts.shared_strings else b""
+    styles = plain(parts.styles) if parts.styles else b""
+    struck = Struck(struck_styles(styles), struck_strings(strings))
+    cells = [rewritten(sheet, name, struck) for name, sheet in zip(parts.names, parts.sheets, strict=True)]
+    return _contents(archive, package, _Parts(parts.names, (), strings, styles, parts.listed), cells)
+
+
+def _parts_of(archive: Archive, main: str) -> _Parts:
+    workbook = archive.part(main)
+    if workbook is None:
+        raise unreadable("ブックの本体が見つかりません")
+    listed = sheet_list(workbook)
+    links = links_of(archive, main)
+    names = []
+    sheets = []
+    inflated: dict[str, bytes] = {}
+    room = INFLATED_BYTES
+    for name, part in worksheets(links, listed.sheets):
+        if part not in inflated:
+            inflated[part] = _required(archive.part(part), name)
+        names.append(name)
+        sheets.append(inflated[part])
+        # A thousand sheets may share one part: what counts is what has to be read.
+        room -= len(inflated[part])
+        if room < 0:
+            raise too_large("シートの中身を合わせると大きすぎます")
+    return _Parts(
+        tuple(names),
+        tuple(sheets),
+        _optional(archive, links, "sharedStrings"),
+        _optional(archive, links, "styles"),
+        listed,
+    )
+
+
+def _required(part: bytes | None, sheet: str) -> bytes:
+    if part is None:
+        raise unreadable(f"シート「{sheet}」の中身が見つかりません")
+    return part
+
+
+def _optional(archive: Archive, links: Links, kind: str) -> bytes:
+    name = links.by_kind.get(kind)
+    return b"" if name is None else archive.part(name) or b""
+
+
+def _contents(archive: Archive, package: Links, parts: _Parts, cells: list[SheetCells]) -> Contents:
+    area = 0
+    for name, sheet in zip(parts.names, cells, strict=True):
+        area += sheet.rows * sheet.columns
+        if area > CELLS:
+            raise too_far(name, sheet.rows, sheet.columns)
+    refuse_endless_text(parts.shared_strings, (sheet.xml for sheet in cells))
+    rows = sheets_in(stored_archive(_reduced(parts, cells)))
+    return Contents(
+        grids=tuple(
+            grid(name, values, sheet.special, sheet.struck)
+            for name, values, sheet in zip(parts.names, rows, cells, strict=True)
+        ),
+        origin=origin_of(archive, package),
+        has_macros=has_macros(archive),
+        has_external_links=has_external_links(archive),
+    )
+
+
+def _reduced(parts: _Parts, cells: list[SheetCells]) -> dict[str, bytes]:
+    """The least package from which calamine reads these sheets; macro sheets, at which it gives up, are gone."""
+    numbers = range(1, len(cells) + 1)
+    date_1904 = quoteattr(str(int(parts.listed.date_1904)))
+    listed = "".join(f'<sheet name="{number}" sheetId="{number}" r:id="s{number}"/>' for number in numbers)
+    links = "".join(
+        f'<Relationship Id="s{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number in numbers
+    )
+    package = {
+        "_rels/.rels": _PACKAGE_LINKS,
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{_SPREADSHEET}" xmlns:r="{_OFFICE}"><workbookPr date1904={date_1904}/>'
+            f"<sheets>{listed}</sheets></workbook>"
+        ).encode(),
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{links}</Relationships>'.encode(),
+    }
+    package |= {f"xl/worksheets/sheet{number}.xml": sheet.xml for number, sheet in enumerate(cells, start=1)}
+    if parts.shared_strings:
+        package["xl/sharedStrings.xml"] = parts.shared_strings
+    if parts.styles:
+        package["xl/styles.xml"] = parts.styles
+    return package
+
+

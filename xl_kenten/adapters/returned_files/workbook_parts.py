@@ -1,0 +1,137 @@
+"""Where the parts of an .xlsx or .xlsb stand: its main part, its sheets, its shared strings and styles."""
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.parsers import expat
+
+from xl_kenten.adapters.document_properties import origin_in
+from xl_kenten.adapters.returned_files.archive import Archive
+from xl_kenten.adapters.returned_files.limits import SHEETS
+from xl_kenten.adapters.returned_files.outcome import not_a_workbook, too_large, unreadable
+from xl_kenten.adapters.returned_files.xml_part import decoded, local_name, parse
+from xl_kenten.core.returned_file import Origin
+
+_CACHED_BYTES = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The pointers of one part: kind (the last word of the type) and part by id, and the first part of a kind."""
+
+    by_id: Mapping[str, tuple[str, str]]
+    by_kind: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet as the workbook lists it; ``id`` names the relationship to its part."""
+
+    name: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetList:
+    """The main part of an .xlsx: its sheets in order, and whether its days count from 1904."""
+
+    sheets: tuple[Sheet, ...]
+    date_1904: bool
+
+
+def links_of(archive: Archive, source: str) -> Links:
+    """Read the pointers of a part; those of ``""`` are the package's own. A part may have none."""
+    folder, _, name = source.rpartition("/")
+    part = archive.part(f"{folder}/_rels/{name}.rels".lstrip("/"))
+    if part is None:
+        return Links({}, {})
+    return (_links if len(part) <= _CACHED_BYTES else _links.__wrapped__)(part, folder)
+
+
+def sheet_list(part: bytes) -> SheetList:
+    """Read the main part of an .xlsx. Raises RefusedFileError when it is none."""
+    return (_sheet_list if len(part) <= _CACHED_BYTES else _sheet_list.__wrapped__)(part)
+
+
+# Forms returned from one blank form share these parts byte for byte: they are parsed once.
+@lru_cache(maxsize=64)
+def _links(part: bytes, folder: str) -> Links:
+    by_id: dict[str, tuple[str, str]] = {}
+    by_kind: dict[str, str] = {}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if local_name(name) != "Relationship" or attributes.get("TargetMode") == "External":
+            return
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        target = attributes.get("Target", "").partition("#")[0].replace("\\", "/")
+        resolved = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        by_id[attributes.get("Id", "")] = (kind, resolved)
+        by_kind.setdefault(kind, resolved)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parse(parser, decoded(part))
+    return Links(by_id, by_kind)
+
+
+@lru_cache(maxsize=64)
+def _sheet_list(part: bytes) -> SheetList:
+    sheets: list[Sheet] = []
+    date_1904 = False
+    root = ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal date_1904, root
+        element = local_name(name)
+        root = root or element
+        if element == "sheet":
+            link = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            sheets.append(Sheet(attributes.get("name", ""), link))
+        elif element == "workbookPr":
+            date_1904 = attributes.get("date1904") in {"1", "true", "on"}
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parse(parser, decoded(part))
+    if root != "workbook":
+        raise not_a_workbook("Excel のブックではありません")
+    return SheetList(tuple(sheets), date_1904)
+
+
+def worksheets(links: Links, sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]:
+    """Name and part of each worksheet in order, without the sheets of charts and of old macros.
+
+    Raises RefusedFileError when none is left, or absurdly many are.
+    """
+    if len(sheets) > SHEETS:
+        raise too_large(f"シートが {SHEETS:,} 枚を超えています")
+    found = []
+    for sheet in sheets:
+        kind, part = links.by_id.get(sheet.id, ("", ""))
+        if not kind:
+            raise unreadable(f"シート「{sheet.name}」の中身が見つかりません")
+        if kind == "worksheet":
+            found.append((sheet.name, part))
+    if not found:
+        raise unreadable("表のシートが一枚もありません")
+    return found
+
+
+def origin_of(archive: Archive, package: Links) -> Origin | None:
+    """What ``distribute`` wrote into the document properties, if anything."""
+    name = package.by_kind.get("custom-properties")
+    part = None if name is None else archive.part(name)
+    return None if part is None else origin_in(part)
+
+
+def has_macros(archive: Archive) -> bool:
+    """Whether the workbook brings VBA or sheets of Excel 4 macros."""
+    return any(
+        name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in archive.names
+    )
+
+
+def has_external_links(archive: Archive) -> bool:
+    """Whether cells take values from other workbooks (hyperlinks are no such links)."""
+    return any(name.startswith("xl/externallinks/") for name in archive.names)

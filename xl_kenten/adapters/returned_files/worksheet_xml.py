@@ -1,0 +1,108 @@
+"""A worksheet's XML before calamine sees it: how far its values reach, and what calamine would hide.
+
+calamine lays out the rectangle around all values, so that two far corners ask for hundreds of gigabytes,
+and shows errors and formulas without a result as blank.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xl_kenten.adapters.returned_files.cell_reference import column_number
+from xl_kenten.adapters.returned_files.outcome import UnusualFileError
+from xl_kenten.adapters.returned_files.xml_part import insist_on_plain
+from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
+
+Cell = tuple[int, int]
+
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="\w*")*(/?)>')
+_BARE_CELL = re.compile(rb"<c[\t\r\n/>]")
+_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_FORMULA = re.compile(
+    rb"""<c\ r="([A-Z]{1,3})([0-9]+)"([^>]*)>
+    <f(?:\ [^>]*)?(?:/>|>[^<]*</f>)
+    (<v\ ?/>|<v></v>)?(<v[\ >]|<is>)?""",
+    re.VERBOSE,
+)
+_ERROR = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]* t="e"[^>/]*>(.*?)</c>', re.DOTALL)
+_ERROR_TYPE = re.compile(rb'(<c r="[A-Z]{1,3}[0-9]+"[^>]*) t="e"')
+_SHOWN = re.compile(rb"<v[^>]*>([^<]*)</v>")
+_STYLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]* s="([0-9]+)"[^>/]*>')
+_SHARED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]* t="s"[^>/]*><v>([0-9]+)</v>')
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """What is struck through: numbers of cell styles, and of shared strings."""
+
+    styles: frozenset[int] = frozenset()
+    strings: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCells:
+    """A sheet made safe: its XML, the size of the table its values span, and cells to put right afterwards."""
+
+    xml: bytes
+    rows: int
+    columns: int
+    special: Mapping[Cell, CellValue] = field(default_factory=dict)
+    struck: frozenset[Cell] = frozenset()
+
+
+def scanned(xml: bytes, struck: Struck) -> SheetCells:
+    """Look a plain sheet over.
+
+    Raises UnusualFileError for a sheet that these expressions may not read as an XML parser does.
+    """
+    insist_on_plain(xml)
+    cells = _CELL.findall(xml)
+    if len(cells) != xml.count(b"<c ") or _BARE_CELL.search(xml) or _PREFIXED_CELL.search(xml):
+        raise UnusualFileError
+    valued = [cell for cell in cells if not cell[2]]
+    special = _formulas_without_result(xml)
+    if b' t="e"' in xml:
+        special |= _errors(xml)
+        # calamine refuses the whole workbook for an error it does not know (#SPILL!).
+        xml = _ERROR_TYPE.sub(rb'\1 t="str"', xml)
+    return SheetCells(
+        xml=xml,
+        rows=max(map(int, {row for _, row, _ in valued}), default=0),
+        columns=max(map(column_number, {letters for letters, _, _ in valued}), default=-1) + 1,
+        special=special,
+        struck=struck_cells(xml, struck),
+    )
+
+
+def _formulas_without_result(xml: bytes) -> dict[Cell, CellValue]:
+    count = xml.count(b"<f>") + xml.count(b"<f ") + xml.count(b"<f/>")
+    if not count:
+        return {}
+    formulas = _FORMULA.findall(xml)
+    if len(formulas) != count:
+        raise UnusualFileError
+    return {
+        _cell(letters, row): UncalculatedFormula()
+        for letters, row, attributes, empty, result in formulas
+        # A formula that gives an empty text has an empty <v>, too, but says that it is text.
+        if not result and not (empty and b' t="str"' in attributes)
+    }
+
+
+def _errors(xml: bytes) -> dict[Cell, CellValue]:
+    errors: dict[Cell, CellValue] = {}
+    for letters, row, inside in _ERROR.findall(xml):
+        shown = _SHOWN.search(inside)
+        errors[_cell(letters, row)] = ErrorValue(shown.group(1).decode("utf-8", "replace") if shown else "")
+    return errors
+
+
+def struck_cells(xml: bytes, struck: Struck) -> frozenset[Cell]:
+    """The cells of a plain sheet that are struck through as a whole."""
+    by_style = (cell for cell in (_STYLED.findall(xml) if struck.styles else ()) if int(cell[2]) in struck.styles)
+    by_text = (cell for cell in (_SHARED.findall(xml) if struck.strings else ()) if int(cell[2]) in struck.strings)
+    return frozenset(_cell(letters, row) for cells in (by_style, by_text) for letters, row, _ in cells)
+
+
+def _cell(letters: bytes, row: bytes) -> Cell:
+    return int(row) - 1, column_number(letters)

@@ -1,0 +1,99 @@
+"""Texts as cells can hold them: nothing Excel refuses, nothing cut without saying so, and room to show them."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+CELL_LIMIT = 32_767  # UTF-16 code units, as Excel counts
+CUT_NOTE = "…（以下略。全文は元のファイルをご覧ください）"
+REPLACED = "�"
+
+_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+_TALLEST_ROW = 409.0  # points; Excel knows no taller row
+_ROW_PADDING = 3.0
+_SIDE_PADDING = 8  # pixels: left and right of a cell's text
+_PITCH = 18.75 / 11  # 游ゴシック: Excel gives a line of 11 points 18.75 points of height
+_WORDS = re.compile(r"[!-~]+|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedText:
+    """A text, the width of its cell in pixels, and its size in points."""
+
+    text: str
+    width: int
+    size: float
+
+
+def writable(text: str) -> str:
+    """Replace what a cell cannot hold; line breaks of every kind become one kind."""
+    return _UNWRITABLE.sub(REPLACED, _LINE_BREAKS.sub("\n", text))
+
+
+def cell_text(text: str, limit: int = CELL_LIMIT) -> str:
+    """Make a text fit a cell; one that is too long ends with a note that it was cut."""
+    text = writable(text)
+    return text if utf16_length(text) <= limit else _first_units(text, limit - len(CUT_NOTE)) + CUT_NOTE
+
+
+def shortened(text: str, limit: int) -> str:
+    """Fit a text into ``limit`` UTF-16 units, with … where it goes on; for headings and dialogs."""
+    text = writable(text)
+    return text if utf16_length(text) <= limit else _first_units(text, limit - 1) + "…"
+
+
+def utf16_length(text: str) -> int:
+    """Count a text as Excel does: a character beyond the basic plane counts twice."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def row_height(cells: Iterable[WrappedText], least: float = 0.0) -> float:
+    """Estimate the height in points of a row that shows these texts whole.
+
+    Excel fits no merged cell and no row of fixed height by itself, so the lines are counted: in a Japanese
+    font a wide character takes one em, any other half of it.
+    """
+    tallest = max((line_count(cell) * line_height(cell.size) for cell in cells), default=0.0)
+    return min(max(tallest + _ROW_PADDING, least), _TALLEST_ROW)
+
+
+def line_height(size: float) -> float:
+    """The height in points of one line, on Excel's grid of three quarters of a point."""
+    return math.ceil(size * _PITCH / 0.75) * 0.75
+
+
+def line_count(cell: WrappedText) -> int:
+    """Count the lines of a wrapped text; words of Latin letters are kept together where they fit."""
+    half_em = cell.size * 96 / 72 / 2
+    # One half-width less than fits: Excel moves a 、 or 」 that would begin a line together with its neighbour.
+    room = max(int((cell.width - _SIDE_PADDING) / half_em) - 1, 2)
+    return sum(_lines(paragraph, room) for paragraph in cell.text.split("\n"))
+
+
+@lru_cache(maxsize=4096)
+def _lines(paragraph: str, room: int) -> int:
+    lines, used = 1, 0
+    for word in _WORDS.findall(paragraph):
+        width = len(word) if len(word) > 1 else _half_widths(word)
+        if used + width > room:
+            lines += (width - 1) // room + bool(used)
+            used = (width - 1) % room + 1
+        else:
+            used += width
+    return lines
+
+
+def _half_widths(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+def _first_units(text: str, units: int) -> str:
+    kept = text[:units]
+    while utf16_length(kept) > units:
+        kept = kept[: len(kept) - max((utf16_length(kept) - units) // 2, 1)]
+    return kept

@@ -1,0 +1,85 @@
+"""検査結果 of the report: every finding, with a way to the cell it is about."""
+
+from collections.abc import Iterator, Sequence
+
+from xl_kenten.adapters.written.cell_formats import SEVERITY_MARKS, Style
+from xl_kenten.adapters.written.list_sheet import Cell, Link, columns_from, draw_list, draw_title
+from xl_kenten.adapters.written.report_plan import FINDINGS_SHEET, LIST_TOP_ROW, ReportPlan
+from xl_kenten.adapters.written.sheet import Sheet
+from xl_kenten.core.finding import Finding, cell_address
+
+_COLUMNS = columns_from(
+    0,
+    ("番号", Style.NUMBER),
+    ("重要度", Style.CELL_CENTRED),
+    ("団体", Style.TEXT),
+    ("シート", Style.TEXT),
+    ("セル", Style.CELL_CENTRED),
+    ("項目", Style.TEXT),
+    ("メッセージ", Style.TEXT),
+    ("対応", Style.TEXT),
+    ("ファイル", Style.TEXT),
+    ("コード", Style.TEXT),
+)
+_WIDTHS = (44, 64, 110, 90, 50, 170, 380, 280, 200, 150)  # pixels
+_SEVERITY_COLUMN = 1
+
+
+def draw_findings(sheet: Sheet, plan: ReportPlan) -> None:
+    """Draw the list of findings, in the order in which the consolidation has them."""
+    for column, width in enumerate(_WIDTHS):
+        sheet.width(column, width)
+    last_column = len(_COLUMNS) - 1
+    sentence = (
+        "エラー＝直していただくもの、警告＝確かめていただくもの、確認＝お知らせです。"
+        "団体名をクリックすると、集約した表の該当のセルへ移動します。シートとセルは、提出されたファイルの中の場所です。"
+    )
+    draw_title(sheet, f"検査結果　{plan.state()}", sentence, last_column)
+    last = draw_list(sheet, LIST_TOP_ROW, _COLUMNS, _rows(plan))
+    if last == LIST_TOP_ROW:
+        last += 1
+        sheet.text_box(last, 0, last, last_column, "見つかったことはありません。", Style.TEXT)
+    _mark_severities(sheet, last)
+    sheet.raw.autofilter(LIST_TOP_ROW, 0, last, last_column)
+    sheet.raw.freeze_panes(LIST_TOP_ROW + 1, _SEVERITY_COLUMN + 2)
+    sheet.raw.hide_gridlines(2)
+    sheet.raw.ignore_errors({"number_stored_as_text": f"A1:{cell_address(last, last_column)}"})
+    sheet.print_landscape(f"{FINDINGS_SHEET} {plan.prefecture} {plan.made_words}")
+    sheet.raw.repeat_rows(LIST_TOP_ROW)
+
+
+def _rows(plan: ReportPlan) -> Iterator[Sequence[Cell]]:
+    names = {row.municipality.lg_code: row.municipality.name for row in plan.consolidation.rows}
+    for at, finding in enumerate(plan.consolidation.findings):
+        yield (
+            at + 1,
+            finding.severity.label,
+            Link(finding.name or names.get(finding.lg_code or "", ""), plan.target_of(finding)),
+            finding.place.sheet or "",
+            finding.place.cell or "",
+            _item(plan, finding),
+            finding.message,
+            finding.cure,
+            finding.place.file or "",
+            str(finding.code),
+        )
+
+
+def _item(plan: ReportPlan, finding: Finding) -> str:
+    return plan.form.title_of(finding.item) if finding.item in plan.form.by_id else finding.item or ""
+
+
+def _mark_severities(sheet: Sheet, last: int) -> None:
+    cell = cell_address(LIST_TOP_ROW + 1, _SEVERITY_COLUMN)
+    for severity, style in SEVERITY_MARKS.items():
+        sheet.raw.conditional_format(
+            LIST_TOP_ROW + 1,
+            0,
+            last,
+            _SEVERITY_COLUMN,
+            {
+                "type": "formula",
+                "criteria": f'=${cell}="{severity.label}"',
+                "format": sheet.formats[style],
+            },
+        )

@@ -1,0 +1,182 @@
+"""The live help in a form sheet: marks that come and go while somebody types, input rules, and the legend."""
+
+from collections.abc import Sequence
+
+from xl_kenten.adapters.written.cell_formats import HEADING_SIZE, STATUS_MARKS, Style
+from xl_kenten.adapters.written.cell_text import WrappedText, row_height, shortened
+from xl_kenten.adapters.written.live_rules import DONE, FlagGroup, LiveRules
+from xl_kenten.adapters.written.sheet import Sheet
+from xl_kenten.core.consolidation import RowStatus
+from xl_kenten.core.finding import cell_address
+from xl_kenten.core.form import Form, Section
+from xl_kenten.core.layout import LEGEND_ROW, STATE_ROW, FormLayout
+
+LONGEST_REMEDIATION = 1000  # characters; a longer text belongs on a sheet of its own (別紙)
+
+_LEGEND = (
+    ("不備あり（太字）", Style.MARK_DEFICIENT),
+    ("未入力（斜線）", Style.MARK_UNANSWERED),
+    ("入力できない値（白字）", Style.MARK_WRONG),
+    ("改善事項が未記入", Style.MARK_REMEDIATION_MISSING),
+)
+_LEGEND_OF_ROWS = (f"{RowStatus.MISSING.label}の団体（斜体）", Style.MARK_MISSING_ROW)
+
+_TITLE_LIMIT, _MESSAGE_LIMIT, _LIST_LIMIT = 32, 255, 255  # Excel's
+
+
+def add_marks(sheet: Sheet, form: Form, rules: LiveRules, *, reviewed: bool) -> None:
+    """Mark what needs no Python: by conditional formats, so that nobody's own colours are touched."""
+    layout = rules.layout
+    if reviewed:
+        missing = rules.row_missing(RowStatus.MISSING.label)
+        _mark(sheet, rules, (0, layout.remarks_column), missing, Style.MARK_MISSING_ROW, stop=True)
+        for status, style in STATUS_MARKS.items():
+            cell = "$" + cell_address(rules.first_row, layout.status_column)
+            column = (layout.status_column, layout.status_column)
+            _mark(sheet, rules, column, f'{cell}="{status.label}"', style)
+    for group in rules.groups():
+        columns = (group.first_column, group.last_column)
+        _mark(sheet, rules, columns, rules.wrong(group), Style.MARK_WRONG)
+        if deficient := rules.deficient(group):
+            _mark(sheet, rules, columns, deficient, Style.MARK_DEFICIENT)
+        _mark(sheet, rules, columns, rules.unanswered(group), Style.MARK_UNANSWERED)
+    for section in form.sections:
+        if formula := rules.remediation_missing(section):
+            column = layout.columns[section.remediation.id]
+            _mark(sheet, rules, (column, column), formula, Style.MARK_REMEDIATION_MISSING)
+
+
+def add_state_marks(sheet: Sheet, column: int) -> None:
+    """Show in the live state whether everything is entered."""
+    cell = cell_address(STATE_ROW, column)
+    done = f'LEFT({cell},{len(DONE)})="{DONE}"'
+    for formula, style in ((done, Style.MARK_DONE), (f"NOT({done})", Style.MARK_WARNING)):
+        sheet.raw.conditional_format(
+            STATE_ROW,
+            column,
+            STATE_ROW,
+            column,
+            {"type": "formula", "criteria": f"={formula}", "format": sheet.formats[style]},
+        )
+
+
+def _mark(
+    sheet: Sheet,
+    rules: LiveRules,
+    columns: tuple[int, int],
+    formula: str,
+    style: Style,
+    *,
+    stop: bool = False,
+) -> None:
+    sheet.raw.conditional_format(
+        rules.first_row,
+        columns[0],
+        rules.last_row,
+        columns[1],
+        {
+            "type": "formula",
+            "criteria": f"={formula}",
+            "format": sheet.formats[style],
+            "stop_if_true": stop,
+        },
+    )
+
+
+def add_validation(sheet: Sheet, form: Form, rules: LiveRules) -> None:
+    """Let a flag cell take nothing but its values, and say at each cell what belongs into it."""
+    for group in rules.groups():
+        for flag in group.flags:
+            _validate_flag(sheet, rules, group, flag.label, rules.layout.columns[flag.id])
+    for section in form.sections:
+        _validate_text(sheet, rules, section)
+
+
+def _validate_flag(sheet: Sheet, rules: LiveRules, group: FlagGroup, label: str, column: int) -> None:
+    values = list(dict.fromkeys(group.values))
+    if not values or len(",".join(map(str, values))) > _LIST_LIMIT:
+        return
+    allowed = "、".join(map(str, values))
+    sheet.raw.data_validation(
+        rules.first_row,
+        column,
+        rules.last_row,
+        column,
+        {
+            "validate": "list",
+            "source": values,
+            "input_title": shortened(label, _TITLE_LIMIT),
+            "input_message": shortened(meaning(group), _MESSAGE_LIMIT),
+            "error_title": "入力できない値です",
+            "error_message": shortened(
+                f"{allowed} のいずれかを半角で入力してください。{meaning(group)}", _MESSAGE_LIMIT
+            ),
+            "error_type": "stop",
+        },
+    )
+
+
+def _validate_text(sheet: Sheet, rules: LiveRules, section: Section) -> None:
+    column = rules.layout.columns[section.remediation.id]
+    sheet.raw.data_validation(
+        rules.first_row,
+        column,
+        rules.last_row,
+        column,
+        {
+            "validate": "length",
+            "criteria": "<=",
+            "value": LONGEST_REMEDIATION,
+            "input_title": shortened(section.remediation.label, _TITLE_LIMIT),
+            "input_message": "左の欄に「不備あり」があるときに、何を、いつまでに改善するかを書いてください。",
+            "error_title": "文章が長すぎます",
+            "error_message": (
+                f"{LONGEST_REMEDIATION:,}文字を超えています。要点だけを書き、詳しい内容は別紙に分けてください。"
+                "このまま入力しますか。"
+            ),
+            "error_type": "warning",
+        },
+    )
+
+
+def meaning(group: FlagGroup) -> str:
+    """Say what a group's values mean, e.g. 「0 ＝ 不備なし、1 ＝ 不備あり」."""
+    sound = [value for value in dict.fromkeys(group.values) if value not in group.deficiency]
+    faulty = list(dict.fromkeys(group.deficiency))
+    parts = ((sound, "不備なし"), (faulty, "不備あり"))
+    return "、".join(f"{'・'.join(map(str, values))} ＝ {words}" for values, words in parts if values)
+
+
+def add_legend(sheet: Sheet, layout: FormLayout, *, reviewed: bool) -> None:
+    """Explain the marks in one row: each entry looks like its mark and says in words what it means."""
+    entries = [*_LEGEND, *([_LEGEND_OF_ROWS] if reviewed else [])]
+    first, last = layout.first_item_column, layout.last_item_column
+    if last - first + 1 >= len(entries):
+        sheet.text_box(LEGEND_ROW, 0, LEGEND_ROW, 1, "色の意味", Style.LABEL)
+    else:
+        first, last = 0, layout.remarks_column if reviewed else last
+    texts: list[WrappedText] = []
+    spans = _spans([sheet.widths[column] for column in range(first, last + 1)], len(entries))
+    for (words, mark), (left, right) in zip(entries, spans, strict=True):
+        sheet.sample_box(LEGEND_ROW, first + left, first + right, words, mark)
+        texts.append(WrappedText(words, sheet.width_of(first + left, first + right), HEADING_SIZE))
+    sheet.raw.set_row(LEGEND_ROW, row_height(texts, 18.0))
+
+
+def _spans(widths: Sequence[int], count: int) -> list[tuple[int, int]]:
+    """Divide columns side by side into ``count`` spans of about the same width, each of one column at least."""
+    spans: list[tuple[int, int]] = []
+    left = 0
+    for place in range(count):
+        after = count - place - 1
+        share = sum(widths[left:]) / (after + 1)
+        right = left
+        while (
+            right + 1 < len(widths) - after and sum(widths[left : right + 1]) + widths[right + 1] / 2 <= share
+        ):
+            right += 1
+        if not after:
+            right = len(widths) - 1
+        spans.append((left, right))
+        left = right + 1
+    return spans

@@ -1,0 +1,206 @@
+"""Times named by numbers: 平成19年7月31日, H19.7.31, 19/7/31, 2007年度, 7月末, 7/31, 25日まで."""
+
+import re
+
+from xl_kenten.core.japanese_date import (
+    NO_DIGIT_BEFORE,
+    NUMBER,
+    bare_year,
+    day_of,
+    end_of_month,
+    era_year,
+    is_far,
+    number,
+)
+from xl_kenten.core.time_phrase import (
+    PART_OF_YEAR,
+    NamedYear,
+    Precision,
+    Standpoint,
+    TimePhrase,
+    could_be_slip,
+    impossible,
+    read_part,
+)
+
+# How far from the inspection a year written without its era may lie, so that 3年 is no 平成3年 and a version
+# number no date: with a month or 度 beside it, and as plain numbers (19.7.31).
+_NEAR_YEARS = 10
+_NEAR_PLAIN_YEARS = 5
+
+_ERA = r"(?P<era>平成|昭和|令和|大正|明治|西暦|(?<![0-9A-Za-z])[HSRhsr])[ ]?[.]?[ ]?"
+_IN_YEARS = re.compile(
+    rf"""
+    (?:{_ERA}|{NO_DIGIT_BEFORE})(?P<year>元|{NUMBER})
+    (?:年(?P<fiscal>度)?|(?(era)(?=末|中|内|から|より|以降|契約|[春夏秋冬])|(?!)))
+    (?:の?{PART_OF_YEAR}|(?![○◯〇●□△×_*]{{0,4}}月))
+    """,
+    re.VERBOSE,
+)
+_PLAIN = re.compile(
+    rf"""
+    (?:{_ERA}|(?<![0-9A-Za-z.第]))(?P<year>元|[0-9]{{1,4}})
+    (?P<separator>[./-])[ ]{{0,2}}(?P<month>[0-9]{{1,2}})
+    (?:(?P=separator)[ ]{{0,2}}(?P<day>[0-9]{{1,2}}))?
+    (?![./-]?[0-9])(?!号|番|項|節|章|版|件|%|倍)月?
+    """,
+    re.VERBOSE,
+)
+_IN_THIS_YEAR = re.compile(rf"{NO_DIGIT_BEFORE}{PART_OF_YEAR}", re.VERBOSE)
+_DAY_ALONE = re.compile(r"(?<![0-9])(?P<day>[0-9]{1,2})日(?:\([月火水木金土日]\))?(?=まで|迄|締切|必着)")
+
+# Behind a year: it is meant from its first day (平成20年度契約から).
+OPENING = re.compile(
+    r"(?:の?(?:新規|更新)?契約(?:更新)?(?:分|時)?)?(?:から|より|以降|当初|初め|始め|はじめ|早々|明け)"
+)
+_YEAR_ALONE = re.compile(r"末|中(?!途)|内|[春夏秋冬]")  # 19年中; but 3年契約
+_MONTH_GOES_ON = re.compile(r"末|頃|ごろ|[上中下初]旬|中")
+_VERSION_BEFORE = re.compile(r"(?:[Vv]er(?:sion)?|[Rr]ev|バージョン|リリース|版|[A-Za-z])[. ]*$", re.ASCII)
+
+# 7/31 is a date unless things are counted; 7/1 only where something says so, else it may be a ratio.
+_COUNTED = re.compile(
+    r"[./%]|件|社|人|名|箇所|か所|ヶ所|カ所|契約(?:中|のうち)|程度|以上|以下|倍|枚|ページ|頁|台|団体"
+)
+_DATE_GOES_ON = re.compile(
+    r"まで|迄|から|より|以降|頃|ごろ|付|予定|締|実施|改善|施行|~|-[0-9]|\([月火水木金土日]"
+)
+_DATE_COMES = re.compile(r"(?:~|から|期限|期日|時期|予定|:)$")
+_DATE_MAY_END = re.compile(r"に(?!削減|縮小)|[、。,)\n]|$")
+_COUNTED_FROM_BEFORE = re.compile(r"(?:後|前|毎月|から|より)$")
+
+
+def read_calendar_date(text: str, start: int, view: Standpoint) -> TimePhrase | None:
+    """Read the time that begins with the number, the era or its letter at ``start``, if one does."""
+    if match := _PLAIN.match(text, start):
+        plain = _plain(match, view)
+        if plain:
+            return plain
+    if match := _IN_YEARS.match(text, start):
+        in_years = _in_years(match, view)
+        if in_years:
+            return in_years
+    if match := _IN_THIS_YEAR.match(text, start):
+        if match["slash_month"] and not _is_slash_date(match):
+            return None
+        return read_part(match, None, view)
+    if match := _DAY_ALONE.match(text, start):
+        return _day_alone(match, view)
+    return None
+
+
+def _in_years(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
+    digits, era = match["year"], match["era"]
+    fiscal = match["fiscal"] is not None
+    has_part = match.lastgroup not in {"year", "fiscal", "era"}
+    if number(digits) is None:
+        return None
+    year = era_year(era, digits) if era else bare_year(digits, view.era, view.reference)
+    if era is None:
+        if year is None or not _is_meant_as_year(match, year, view, has_part=has_part):
+            return None
+    elif year is None:
+        return impossible(match)
+    if year is None or is_far(year, view.reference):
+        return impossible(match)
+    named = NamedYear(year, fiscal)
+    return read_part(match, named, view) if has_part else whole_year(match, named, view)
+
+
+def _is_meant_as_year(match: re.Match[str], year: int, view: Standpoint, *, has_part: bool) -> bool:
+    """Whether a number before 年 is a year and not a count of years."""
+    digits = match["year"]
+    if digits == "元":
+        return True
+    if (number(digits) or 0) >= 1000:  # noqa: PLR2004 - four digits
+        return has_part or 1800 <= year < 3000  # noqa: PLR2004 - 9999年 alone is no year of anybody's plan
+    near = abs(year - view.reference.year) <= _NEAR_YEARS
+    if has_part:
+        return near or len(digits) > 1
+    return near and (match["fiscal"] is not None or bool(_YEAR_ALONE.match(match.string, match.end())))
+
+
+def whole_year(match: re.Match[str], named: NamedYear, view: Standpoint) -> TimePhrase:
+    """A year and no part of it: its last day, or its first where it is yet to come and meant from there."""
+    opening = OPENING.match(match.string, match.end())
+    last = named.last
+    if opening and named.first and named.first >= view.reference:
+        last = named.first
+    return TimePhrase(match.start(), match.end(), last, Precision.YEAR)
+
+
+def _plain(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
+    """19.7.31 and its like; what may be a version, a ratio or a telephone number is no date."""
+    digits, era, separator = match["year"], match["era"], match["separator"]
+    month = int(match["month"])
+    day = int(match["day"]) if match["day"] else None
+    if era:
+        year = era_year(era, digits)
+        in_kanji = len(era) > 1
+        meant = in_kanji or (day is not None and len(digits) > 1)
+    else:
+        year = bare_year(digits, view.era, view.reference)
+        meant = _may_be_plain_date(match, year, view)
+        if not meant:
+            return None
+        meant = day is not None and could_be_slip(month, day) and _marked_as_date(match)
+        meant = meant or (len(digits) == 4 and separator == "/" and day is not None)  # noqa: PLR2004
+    if year is not None and not is_far(year, view.reference):
+        last = end_of_month(year, month) if day is None else day_of(year, month, day)
+        if last:
+            precision = Precision.MONTH if day is None else Precision.DAY
+            return TimePhrase(match.start(), match.end(), last, precision)
+    return impossible(match) if meant else None
+
+
+def _may_be_plain_date(match: re.Match[str], year: int | None, view: Standpoint) -> bool:
+    digits = match["year"]
+    if year is None or digits == "元":
+        return False
+    if len(digits) == 4:  # noqa: PLR2004 - a western year
+        return not is_far(year, view.reference)
+    if match["separator"] == "-" or abs(year - view.reference.year) > _NEAR_PLAIN_YEARS:
+        return False
+    text, start = match.string, match.start()
+    if _VERSION_BEFORE.search(text[max(0, start - 10) : start]):
+        return False
+    if match["day"]:
+        return True
+    return match["separator"] == "." and (
+        text[match.end() - 1] == "月" or bool(_MONTH_GOES_ON.match(text, match.end()))
+    )
+
+
+def _marked_as_date(match: re.Match[str]) -> bool:
+    """Whether the words around say that these numbers are a date."""
+    text, start = match.string, match.start()
+    return bool(_DATE_GOES_ON.match(text, match.end()) or _DATE_COMES.search(text[max(0, start - 4) : start]))
+
+
+def _is_slash_date(match: re.Match[str]) -> bool:
+    text, end = match.string, match.end()
+    month = int(match["slash_month"])
+    if match["slash_day"] is None:
+        return 1 <= month <= 12  # noqa: PLR2004 - 7/末
+    day = int(match["slash_day"])
+    if _COUNTED.match(text, end) or day_of(2000, month, day) is None:
+        return False
+    if _marked_as_date(match):
+        return True
+    if day > 12:  # noqa: PLR2004 - no month, so a day
+        return month > 1
+    return month > day and bool(_DATE_MAY_END.match(text, end))
+
+
+def _day_alone(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
+    text, start, day = match.string, match.start(), int(match["day"])
+    if _COUNTED_FROM_BEFORE.search(text[max(0, start - 3) : start]):
+        return None
+    reference = view.reference
+    year, month = (reference.year, reference.month) if day >= reference.day else _month_after(view)
+    last = day_of(year, month, day)
+    return TimePhrase(start, match.end(), last, Precision.DAY, year_given=False) if last else None
+
+
+def _month_after(view: Standpoint) -> tuple[int, int]:
+    reference = view.reference
+    return (reference.year + reference.month // 12, reference.month % 12 + 1)

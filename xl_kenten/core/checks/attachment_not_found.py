@@ -1,0 +1,34 @@
+"""A text refers to a 別紙, and no other file lies beside the return."""
+
+from collections.abc import Iterator
+
+from xl_kenten.core.finding import Finding, FindingCode
+from xl_kenten.core.form import Form
+from xl_kenten.core.response import AnswerState, Response
+from xl_kenten.core.returned_form import ReturnedForm
+
+_WORDS = ("別紙", "別添", "別表", "別図")
+
+
+def check(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
+    """Ask for the attachment, unless a file beside the return or a sheet inside it may be it."""
+    sheets = (grid.sheet for grid in returned.file.grids if any(map(any, grid.rows)))
+    if returned.file.attachments_beside or any(word in sheet for sheet in sheets for word in _WORDS):
+        return
+    for response in returned.responses:
+        yield from _of_response(response, form)
+
+
+def _of_response(response: Response, form: Form) -> Iterator[Finding]:
+    for section in form.sections:
+        text = response.text(section)
+        if text.state is not AnswerState.GIVEN or not isinstance(text.value, str):
+            continue
+        word = next((word for word in _WORDS if word in text.value), None)
+        if word:
+            yield response.finding(
+                FindingCode.ATTACHMENT_NOT_FOUND,
+                section.remediation.id,
+                f"{section.label}の改善事項が「{word}」を参照していますが、{word}に当たるファイルが同じフォルダーにありません。",
+                f"{word}の提出を依頼し、回答と同じフォルダーに置いてください。",
+            )

@@ -1,0 +1,59 @@
+"""Whom a row belongs to: the five findings about the name or code of a municipality."""
+
+from collections.abc import Iterator
+
+from xl_kenten.core.finding import Finding, FindingCode
+from xl_kenten.core.form import Form
+from xl_kenten.core.municipality import MatchKind, Municipality
+from xl_kenten.core.response import Response
+
+
+def check(response: Response, form: Form) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every rule
+    """Say when the name was not, or not literally, one of the list."""
+    match response.match.kind:
+        case MatchKind.VARIANT:
+            yield response.finding(
+                FindingCode.MUNICIPALITY_NAME_VARIANT,
+                None,
+                f"『{response.name_text}』を{response.name}として読み取りました。",
+                "正しければ、このままで差し支えありません。",
+            )
+        case MatchKind.AMBIGUOUS:
+            yield response.finding(
+                FindingCode.MUNICIPALITY_AMBIGUOUS,
+                None,
+                f"『{response.name_text}』は、{_listed(response.match.candidates)}のいずれか決められません。",
+                "正式な団体名を入力してください。",
+            )
+        case MatchKind.OTHER_PREFECTURE:
+            yield response.finding(
+                FindingCode.MUNICIPALITY_OTHER_PREFECTURE,
+                None,
+                f"『{response.name_text}』は、この都道府県の団体ではありません（{_listed(response.match.candidates)}）。",
+                "ファイルの取り違えがないか確かめてください。",
+            )
+        case MatchKind.UNKNOWN:
+            yield _unknown(response)
+
+
+def _unknown(response: Response) -> Finding:
+    if not response.name_text:
+        return response.finding(
+            FindingCode.MUNICIPALITY_UNKNOWN,
+            None,
+            "回答が入力されていますが、団体名がありません。",
+            "団体名を入力してください。前の行の続きであれば、一つのセルにまとめてください。",
+        )
+    near = "、".join(municipality.name for municipality in response.match.candidates)
+    return response.finding(
+        FindingCode.MUNICIPALITY_UNKNOWN,
+        None,
+        f"『{response.name_text}』という団体は一覧にありません。",
+        f"正式な団体名を入力してください（近い名前：{near}）。" if near else "正式な団体名を入力してください。",
+    )
+
+
+def _listed(municipalities: tuple[Municipality, ...]) -> str:
+    return "・".join(
+        each.name if each.prefecture in each.name else f"{each.prefecture}{each.name}" for each in municipalities
+    )

@@ -1,0 +1,22 @@
+"""Subcontracting was found not to be kept to the rules, and yet no subcontractor was examined."""
+
+from collections.abc import Iterator
+
+from xl_kenten.core.finding import Finding, FindingCode
+from xl_kenten.core.form import Form
+from xl_kenten.core.response import Response
+
+
+def check(response: Response, form: Form) -> Iterator[Finding]:
+    """Doubt a nil return beside the flag that speaks of subcontracting."""
+    for section in form.sections:
+        if section.nil_unless is None or not response.is_nil(section):
+            continue
+        flag = response.answers[section.nil_unless]
+        if flag.value in flag.item.deficiency:
+            yield response.finding(
+                FindingCode.SUBCONTRACTOR_UNEXAMINED,
+                section.flags[0].id,
+                f"「{form.title_of(flag.item.id)}」が {flag.value} ですが、{section.label}の欄が空欄です。",
+                f"{section.label}の遵守状況も点検し、記入してください。",
+            )

@@ -1,0 +1,34 @@
+"""What was collected for one municipality: its returns, oldest first, and blank rows seen in lists."""
+
+from dataclasses import dataclass
+
+from xl_kenten.core.municipality import Municipality
+from xl_kenten.core.response import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """All returns of one municipality.
+
+    ``responses`` are ordered by the time of their files, oldest first; ``blank`` are rows that bear its name
+    in other municipalities' files and hold no answer.
+    """
+
+    municipality: Municipality
+    responses: tuple[Response, ...]
+    blank: tuple[Response, ...] = ()
+
+    @property
+    def taken(self) -> Response | None:
+        """The newest return; it is the one shown."""
+        return self.responses[-1] if self.responses else None
+
+    def rivals(self) -> tuple[Response, ...]:
+        """The older returns that differ from the newest, one of each content."""
+        if self.taken is None:
+            return ()
+        distinct: list[Response] = []
+        for response in self.responses[:-1]:
+            if all(response.content() != other.content() for other in (*distinct, self.taken)):
+                distinct.append(response)
+        return tuple(distinct)

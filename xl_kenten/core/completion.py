@@ -1,0 +1,144 @@
+"""Completion: whether a remediation text says that the remedy is done already (改善済み, 締結しました, 完了)."""
+
+import re
+
+from xl_kenten.core.japanese_date import one_width
+
+_REMEDIES = (
+    "改善|是正|解消|対応|対処|措置|処置|実施|修正|訂正|改正|改定|改訂|改修|変更|見直し?|追加|追記|明記|記載|規定|締結|"
+    "変更契約|再契約|更新|反映|導入|整備|徴取|徴収|提出|取得|受領|添付|指導|注意|徹底|周知|廃棄|返還|返却|消去|削除|回収|"
+    "撤去|手続き?|差し?替え?|切り?替え?|作成|策定|適用|交付|取り?交わ?し|特定|制限|禁止|盛り込み|承認"
+)
+# 確認 alone may have found the fault; that something was carried out was confirmed says that it was.
+_CONFIRMED = r"(?:廃棄|返還|消去|削除|回収|改善|是正|履行|遵守|実施|対応)[^。\n]{0,10}?確認"
+_REMEDY_BEFORE = re.compile(
+    rf"(?P<part>(?<!の)一部(?:は|が|のみ|について(?:は)?|に限り|、)?)?(?P<not_yet>未)?(?:{_CONFIRMED}|{_REMEDIES})"
+    r"(?:作業|措置|手続き?|処理|処置|等)?(?P<particle>[はがをも])?(?:全て|すべて|全部|既に|すでに)?[ ]?$"
+)
+_REACH = 24  # characters before a mark in which its remedy stands
+
+# Where the words that may say it end. Each alternative begins with a plain character, which makes the search fast.
+_MARK = re.compile(
+    r"""
+    (?P<finished>済(?:みました|ませました|ませた|んだ|んでいる|んでいます|んでおり|み)?|ずみ|ズミ)
+  | (?P<completed>完了(?:済み?)?|終了(?:済み?)?)
+  | (?P<polite>ました(?!ら|か))
+  | (?P<plain>た(?=[。.)\n !]|$|が[、,]|ところ(?:で(?:す|ある)|[。)]|$)|もの(?:で(?:す|ある)|[。)]|$)))
+  | (?P<state>て(?:いる|いま|おり)(?!せ))
+  | (?P<already>既に|すでに)
+    """,
+    re.VERBOSE,
+)
+_OTHER_WORD = re.compile(r"[経共返救決弁百未既]$")  # 経済, 返済, 未済 …
+_STANDS_ALONE = re.compile(r"(?:^|[\n 、。,.:;/・(①-⑳])$")
+
+# Behind 済み or 完了: it is denied, planned, asked for, or only describes a noun (締結済みの契約).
+_HELD_BACK = re.compile(
+    r"""
+    [ ]?(?:
+        の(?!ため|通り|とおり|旨|で[、。すあ])
+      | (?!平成|昭和|令和)[一-鿿ァ-ヶ]
+      | で(?:は|も)?(?:[な無][いくか]|ありませ|なけれ)
+      | とは(?!い?え)
+      | とはい?え(?:な|ま)
+      | [とに](?:する|します|したい|しよう|して(?:い[きく]|ゆ|お[くき])|すべ|でき|なる|なります|なって(?:いな|いませ|おら))
+      | な(?:ら|のか)
+      | か(?:どうか|否|[をのはが、確?]|$)
+      | で(?:あれば|あるか|すか)
+      | であること[をの]確認(?!した|しま|済|でき)
+      | \([^)\n]{0,15}?(?:予定|見込)
+      | [?]
+    )
+    """,
+    re.VERBOSE,
+)
+_COMPLETED_BEHIND = re.compile(
+    r"""
+    し(?:ました(?!ら|か)|て(?:いる|いま|おり)(?!せ)|た(?=[。.)\n ]|$|が[、,]|ところで|もので))
+  | (?:いたし|致し)ました(?!ら|か)
+  | と?なりました(?!ら|か)
+  | で(?:す(?!か)|した)
+  | である(?!か|こと)
+  | (?:平成|昭和|令和|[0-9HSR])
+  | (?=[。、,)\n /]|$|\()
+    """,
+    re.VERBOSE,
+)
+_CONTRACTED_WORK = re.compile(r"(?:業務|委託|契約|処理|事業|納品|納入|工事|履行|作業)等?[のがはを]?$")
+_CONTRACT_STANDS = re.compile(r"(?:締結|更新|承認|提出|作成)[はがをも]?$")
+
+_PASSIVE_OR_ACTIVE = re.compile(r"(?:し|され|させ|いたし|致し|なされ)$")
+_CARRIED_OUT = re.compile(
+    r"(?<=[をがも])(?:行い|行っ|行ない|行なっ|行われ|講じ|講じられ|終え|終わり|終わっ|受け)$"
+)
+_SELF_SPEAKING = re.compile(r"(?:改め|加え|設け|盛り込[みん]|交わし|差し替え|切り替え|取り付け)$")
+_ALREADY = re.compile(r"既に|すでに|現在では|現在は")
+_SENTENCE_END = re.compile(r"[^。\n、,)]{0,30}(?=[。\n、,)]|$)")
+
+
+def says_done(text: str) -> bool:
+    """Tell whether a text says that the remedy is done; 未実施, 完了予定 and 一部改善済み do not."""
+    plain = one_width(text)
+    return any(_is_done(match, plain) for match in _MARK.finditer(plain))
+
+
+def _is_done(match: re.Match[str], plain: str) -> bool:
+    start, end = match.span()
+    before = plain[max(0, start - _REACH) : start]
+    match match.lastgroup:
+        case "finished":
+            return _is_finished(match[0], before, plain, end)
+        case "completed":
+            return _is_completed(match[0], before, plain, end)
+        case "polite" | "plain":
+            return _is_past(before)
+        case "state":
+            return _is_state(plain, start, before)
+        case _:
+            rest = _SENTENCE_END.match(plain, end)
+            return rest is not None and _has_remedy(rest[0]) and not _CONTRACT_STANDS.search(rest[0])
+
+
+def _has_remedy(before: str) -> bool:
+    """Whether a remedy, whole and not denied, is what stands right before."""
+    remedy = _REMEDY_BEFORE.search(before)
+    return remedy is not None and not remedy["part"] and not remedy["not_yet"]
+
+
+def _is_finished(word: str, before: str, plain: str, end: int) -> bool:
+    if _OTHER_WORD.search(before):
+        return False
+    if not _has_remedy(before) and not (word.startswith("済") and _STANDS_ALONE.search(before)):
+        return False
+    if plain.startswith("のため", end) and _CONTRACT_STANDS.search(before):
+        return False
+    return not _HELD_BACK.match(plain, end)
+
+
+def _is_completed(word: str, before: str, plain: str, end: int) -> bool:
+    if before.endswith("未"):
+        return False
+    if not _has_remedy(before) and (word.startswith("終了") or _CONTRACTED_WORK.search(before)):
+        return False
+    if _HELD_BACK.match(plain, end):
+        return False
+    return "済" in word or bool(_COMPLETED_BEHIND.match(plain, end))
+
+
+def _is_past(before: str) -> bool:
+    stem = before.removesuffix("まし")
+    if _SELF_SPEAKING.search(stem):
+        return True
+    verb = _PASSIVE_OR_ACTIVE.search(stem) or _CARRIED_OUT.search(stem)
+    return verb is not None and _has_remedy(stem[: verb.start()])
+
+
+def _is_state(plain: str, start: int, before: str) -> bool:
+    verb = _PASSIVE_OR_ACTIVE.search(before)
+    if verb is None or not _has_remedy(before[: verb.start()]):
+        return False
+    remedy = before[: verb.start()]
+    if verb[0] == "され" and remedy.endswith(("改善", "是正", "解消")):
+        return True
+    sentence = plain[max(0, start - 60) : start].rpartition("。")[2]
+    return bool(_ALREADY.search(sentence)) and not _CONTRACT_STANDS.search(remedy)

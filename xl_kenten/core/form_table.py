@@ -1,0 +1,201 @@
+"""Finding the form in a sheet: its columns are known by their headings, wherever they stand."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from xl_kenten.core.form import Form, Item, Section
+from xl_kenten.core.grid import Grid
+from xl_kenten.core.normalise import fold_heading
+
+_BRACKETED_TAIL = re.compile(r"(?<=.)[(（].*", re.DOTALL)
+_LEADING_NUMBER = re.compile(r"^(?:\d|[(（]\d+[)）]|[①-⑳])\s*")
+_ROWS_BETWEEN_HEADINGS = 3  # headings of one table never stand further apart
+_ROWS_ABOVE = 6  # section headings and titles stand at most so far above the items
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """One table of the form in a sheet.
+
+    ``columns`` gives each item's column; ``top`` and ``heading_row`` are its first and last row of headings;
+    data may stand in the rows from ``heading_row + 1`` up to, not including, ``end``. All count from 0.
+    """
+
+    grid: Grid
+    columns: Mapping[str, int]
+    top: int
+    heading_row: int
+    end: int
+
+    @property
+    def first_column(self) -> int:
+        """The column of the leftmost item; number and name stand left of it."""
+        return min(self.columns.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FormSearch:
+    """What a sheet holds of the form: whole tables, and the items missing from broken ones."""
+
+    tables: tuple[FormTable, ...]
+    missing: tuple[tuple[Item, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    row: int
+    column: int
+    items: frozenset[str]
+
+
+def find_tables(grid: Grid, form: Form) -> FormSearch:
+    """Find every table of the form in a sheet.
+
+    A table counts only when every item's heading is there and its column beyond doubt.
+    """
+    words = _words(form)
+    bands = list(_bands(_headings(grid, words)))
+    tops = [_top(grid, words, band) for band in bands]
+    ends = [*tops[1:], len(grid.rows)]
+    tables: list[FormTable] = []
+    missing: list[tuple[Item, ...]] = []
+    for band, top, end in zip(bands, tops, ends, strict=True):
+        columns = _columns(grid, words, band, top)
+        if columns is None:
+            known = frozenset[str]().union(*(heading.items for heading in band))
+            missing.append(tuple(item for item in form.items if item.id not in known))
+        else:
+            tables.append(FormTable(grid, columns, top, max(heading.row for heading in band), end))
+    return FormSearch(tuple(tables), tuple(missing))
+
+
+class _Words:
+    """The form's headings, folded, and what each of them may mean."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        items: dict[str, set[str]] = {}
+        for section in form.sections:
+            for item in section.items:
+                for spelling in self._spellings_of_item(section, item):
+                    items.setdefault(spelling, set()).add(item.id)
+        self.items = {spelling: frozenset(ids) for spelling, ids in items.items()}
+        self.sections: dict[str, Section] = {}
+        self.upper: set[str] = set()
+        for section in form.sections:
+            for spelling in _spellings(section.headings[-1]):
+                self.sections[spelling] = section
+            for heading in section.headings:
+                self.upper.update(_spellings(heading))
+        self.longest = max(map(len, self.items)) * 2
+
+    @staticmethod
+    def _spellings_of_item(section: Section, item: Item) -> Iterator[str]:
+        yield from _spellings(item.heading)
+        yield from _spellings(item.label)
+        yield fold_heading(section.label + item.label)
+        yield fold_heading(item.id)
+
+
+@lru_cache(maxsize=16)
+def _words(form: Form) -> _Words:
+    return _Words(form)
+
+
+def _spellings(heading: str) -> Iterator[str]:
+    """A heading whole, without what stands in brackets behind it, and both without its number."""
+    for text in (heading, _BRACKETED_TAIL.sub("", heading)):
+        yield fold_heading(text)
+        yield fold_heading(_LEADING_NUMBER.sub("", text))
+    if heading.startswith(("(", "（")):
+        yield fold_heading(re.sub(r"^[(（][^)）]*[)）]", "", heading))
+
+
+def _headings(grid: Grid, words: _Words) -> Iterator[_Heading]:
+    for row, cells in enumerate(grid.rows):
+        for column, value in enumerate(cells):
+            if type(value) is str and 1 < len(value) <= words.longest and (items := _meaning(value, words)):
+                yield _Heading(row, column, items)
+
+
+def _meaning(text: str, words: _Words) -> frozenset[str] | None:
+    found = words.items.get(fold_heading(text))
+    if found is None and ("(" in text or "（" in text):
+        found = words.items.get(fold_heading(_BRACKETED_TAIL.sub("", text)))
+    return found
+
+
+def _bands(headings: Iterable[_Heading]) -> Iterator[list[_Heading]]:
+    """Group headings into tables: a band ends at a gap of rows, or where a column's heading comes again."""
+    band: list[_Heading] = []
+    for heading in headings:
+        far = band and heading.row - band[-1].row >= _ROWS_BETWEEN_HEADINGS
+        again = any(heading.column == other.column and heading.row > other.row for other in band)
+        if far or again:
+            yield band
+            band = []
+        band.append(heading)
+    if band:
+        yield band
+
+
+def _top(grid: Grid, words: _Words, band: list[_Heading]) -> int:
+    first = min(heading.row for heading in band)
+    top = first
+    for row in range(first - 1, max(first - _ROWS_ABOVE, 0) - 1, -1):
+        if any(type(value) is str and fold_heading(value) in words.upper for value in grid.rows[row]):
+            top = row
+    return top
+
+
+def _columns(grid: Grid, words: _Words, band: list[_Heading], top: int) -> dict[str, int] | None:
+    ordered = sorted(band, key=lambda heading: heading.column)
+    if any(left.column == right.column for left, right in pairwise(ordered)):
+        return None
+    starts = _section_starts(grid, words, top, max(heading.row for heading in band))
+    return _by_order(words.form, ordered, starts) or _by_section(words.form, ordered, starts)
+
+
+def _section_starts(grid: Grid, words: _Words, top: int, bottom: int) -> dict[str, int]:
+    """The column in which each section's own heading stands, where it stands once."""
+    found: dict[str, list[int]] = {}
+    for row in range(top, bottom + 1):
+        for column, value in enumerate(grid.rows[row]):
+            if type(value) is str and (section := words.sections.get(fold_heading(value))):
+                found.setdefault(section.id, []).append(column)
+    return {section: columns[0] for section, columns in found.items() if len(columns) == 1}
+
+
+def _by_order(form: Form, ordered: list[_Heading], starts: Mapping[str, int]) -> dict[str, int] | None:
+    """Take the headings left to right as the form lists them, unless a section's heading speaks against it."""
+    if len(ordered) != len(form.items):
+        return None
+    pairs = list(zip(form.items, ordered, strict=True))
+    if any(item.id not in heading.items for item, heading in pairs):
+        return None
+    columns = {item.id: heading.column for item, heading in pairs}
+    for section in form.sections:
+        own = [columns[item.id] for item in section.items]
+        if section.id in starts and not min(own) <= starts[section.id] <= max(own):
+            return None
+    return columns
+
+
+def _by_section(form: Form, ordered: list[_Heading], starts: Mapping[str, int]) -> dict[str, int] | None:
+    """Take each heading as an item of the section whose heading stands nearest to its left."""
+    if len(starts) != len(form.sections):
+        return None
+    columns: dict[str, int] = {}
+    for heading in ordered:
+        left = {section: start for section, start in starts.items() if start <= heading.column}
+        if not left:
+            return None
+        section_id = max(left, key=lambda section: left[section])
+        meant = [item for item in heading.items if form.section_of[item].id == section_id]
+        if len(meant) != 1 or meant[0] in columns:
+            return None
+        columns[meant[0]] = heading.column
+    return columns if len(columns) == len(form.items) else None
