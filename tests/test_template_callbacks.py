@@ -104,6 +104,11 @@ class Desk:
         self.app.add_module(XLWINGS.format(outcome=outcome, key=key, value=value), name="xlwings")
         return self
 
+    def do(self, statement: str) -> None:
+        """Do in Excel what the clerk did by hand."""
+        self.app.add_module(f"Sub ByHand()\n{statement}\nEnd Sub\n", name="Clerk")
+        self.app.run("ByHand")
+
     @property
     def folder(self) -> object:
         return self.app.sheet("設定", workbook=self.app.workbooks()[0]).value("B2")
@@ -184,7 +189,6 @@ def test_status__folder_blank__asks_once(desk: Desk) -> None:
 
 
 def test_folder_cell_shows_an_error__counts_as_blank(desk: Desk) -> None:
-    desk.app.evaluate('Worksheets("設定").Range("B2").Value')
     desk.app.add_module(
         'Sub Spoil()\nWorksheets(2).Range("B2").Value = CVErr(2023)\nEnd Sub\n', name="Spoiler"
     )
@@ -201,8 +205,7 @@ def test_folder_cell_has_lost_its_name__says_so_and_does_not_call_python(desk: D
 
 def test_settings_sheet_is_protected__says_so_and_does_not_take_the_old_folder(desk: Desk) -> None:
     desk.folder = r"D:\前回"
-    desk.app.add_module("Sub Lock_()\nWorksheets(2).Protect\nEnd Sub\n", name="Locker")
-    desk.app.run("Lock_")
+    desk.do("Worksheets(2).Protect")
     desk.dialog.picks = r"C:\returns"
     assert desk.press("consolidate") == ([], [SENTENCES.not_remembered])
     assert desk.folder == r"D:\前回"
@@ -249,7 +252,7 @@ def test_interpreter__is_looked_for_before_xlwings_would_complain_in_english(
 def test_on_a_mac__no_dialog_is_opened_and_the_cell_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(DEFAULT_CONSTANTS, "Mac", True)
+    monkeypatch.setitem(DEFAULT_CONSTANTS, "Mac", value=True)
     file = tmp_path / "template.xlsm"
     file.write_bytes(TEMPLATE)
     desk = Desk(ExcelApplication.open(file)).with_xlwings(key="INTERPRETER_WIN", value=r"C:\gone\python.exe")

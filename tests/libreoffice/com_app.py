@@ -44,9 +44,11 @@ class WindowApi(ComShape):
     @FreezePanes.setter
     @com("Window.FreezePanes =")
     def FreezePanes(self, value: bool) -> None:  # noqa: N802
-        place = self.controller.Model.CurrentSelection.RangeAddress
-        column, row = (place.StartColumn, place.StartRow) if value else (0, 0)
-        self.controller.freezeAtPosition(column, row)
+        if value:
+            place = self.controller.Model.CurrentSelection.RangeAddress
+            self.controller.freezeAtPosition(place.StartColumn, place.StartRow)
+        else:
+            self.controller.splitAtPosition(0, 0)
 
     @property
     @com("Window.SplitRow")

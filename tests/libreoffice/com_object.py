@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from xlwings import base_classes
+
 from .office import Office
 
 
@@ -33,9 +35,10 @@ class ComObject:
 
 
 def _is_stub(function: Any) -> bool:
-    """xlwings' base classes: a body that only raises ``NotImplementedError``."""
+    """A method of xlwings' base classes whose body only raises ``NotImplementedError``."""
     code = getattr(function, "__code__", None)
-    return code is not None and code.co_names == ("NotImplementedError",)
+    is_theirs = getattr(function, "__module__", None) == base_classes.__name__
+    return is_theirs and code is not None and code.co_names == ("NotImplementedError",)
 
 
 def _refusal(cls: type, name: str) -> Callable[..., Any]:

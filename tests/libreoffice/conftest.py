@@ -20,7 +20,7 @@ from .uno_bridge import OfficeMissing
 TEST_SECONDS = 120
 
 
-class _Offices:
+class Offices:
     """Starts one soffice a session, and another one if it has died."""
 
     def __init__(self, factory: pytest.TempPathFactory) -> None:
@@ -47,15 +47,15 @@ class _Offices:
 
 
 @pytest.fixture(scope="session")
-def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Offices]:
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offices]:
     """The keeper of the running soffice."""
-    keeper = _Offices(tmp_path_factory)
+    keeper = Offices(tmp_path_factory)
     yield keeper
     keeper.stop()
 
 
 @pytest.fixture
-def office(offices: _Offices) -> Iterator[Office]:
+def office(offices: Offices) -> Iterator[Office]:
     """A running soffice without open workbooks; skips where LibreOffice is missing, but fails in CI."""
     try:
         office = offices.running()

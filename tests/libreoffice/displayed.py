@@ -44,8 +44,8 @@ def _html(sheet: Any, area: Area) -> str:
     document = sheet.document
     corners = [sheet.cells_of(Area(1, 1)), sheet.cells_of(Area(area.last_row, area.last_column))]
     marked = [cell for cell in corners if cell.CellBackColor == -1]
-    modified = document.isModified()
-    document.UndoManager.lock()
+    undo, modified = document.UndoManager, document.isModified()
+    undo.enterUndoContext("mark")  # taken back as one step, so that the clerk's own undo stays as it was
     try:
         for cell in marked:
             cell.CellBackColor = MARK
@@ -54,19 +54,19 @@ def _html(sheet: Any, area: Area) -> str:
             document.storeToURL(path.as_uri(), properties(FilterName="HTML (StarCalc)"))
             return path.read_text(encoding="utf-8")
     finally:
-        for cell in marked:
-            cell.CellBackColor = -1
-        document.UndoManager.unlock()
+        undo.leaveUndoContext()
+        if marked:
+            undo.undo()
+            undo.clearRedo()
         document.setModified(modified)
 
 
 def _fills(html: str, sheet: Any, area: Area) -> list[list[Color | None]]:
     """The fills of an area, from the table of the sheet; hidden rows and columns show nothing."""
-    titles = [title for title in re.findall(r'<A NAME="table(\d+)"><h1>[^<]*<em>', html)]
+    exported = [int(number) for number in re.findall(r'<A NAME="table(\d+)"><h1>', html)]  # absent for a lone sheet
     tables = _Tables()
     tables.feed(html)
-    shown = [each.Name for each in sheet.document.Sheets]
-    table = tables.tables[shown.index(sheet.uno.Name) if titles else 0]
+    table = tables.tables[exported.index(sheet.uno.RangeAddress.Sheet) if exported else 0]
     everything = sheet.cells_of(Area(1, 1, area.last_row, area.last_column))
     rows = [index for index, row in enumerate(everything.Rows) if row.IsVisible]
     columns = [index for index, column in enumerate(everything.Columns) if column.IsVisible]

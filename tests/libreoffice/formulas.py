@@ -7,7 +7,7 @@ from .uno_bridge import invoke, struct, typed
 EXCEL_ENGLISH = 4  # com.sun.star.sheet.FormulaLanguage.XL_ENGLISH: commas between arguments
 ALL_GROUPS = 0x7FFFFFFF
 EXCEL_ADDRESSES, OWN_ADDRESSES = 1, 0  # com.sun.star.sheet.AddressConvention
-SYNTAX_ERRORS = range(501, 515)
+SYNTAX_ERRORS = {501, 508, 509, 510, 511, 512, 516, 517, 518, 520}  # of com.sun.star.table.XCell.getError
 
 
 class Formulas:

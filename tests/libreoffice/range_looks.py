@@ -92,7 +92,7 @@ class RangeLooks:
     @com("Range.RowHeight")
     def row_height(self) -> float | None:
         heights = {row.Height for row in self.cells[0].Rows}
-        return round(heights.pop() / POINT, 2) if len(heights) == 1 else None
+        return round(heights.pop() / POINT * 4) / 4 if len(heights) == 1 else None
 
     @row_height.setter
     @com("Range.RowHeight =")

@@ -12,7 +12,7 @@ from .com_range import RangeApi
 from .meter import com
 from .notes import Note
 from .range_looks import RangeLooks
-from .uno_bridge import ComError, enum
+from .uno_bridge import enum
 
 EVERYTHING = 1023  # com.sun.star.sheet.CellFlags: contents, notes, formats, conditional formats
 FORMATS = 32 | 64
@@ -198,8 +198,6 @@ class Range(RangeLooks, ComObject, base_classes.Range):
 
     @com("Range.AddComment")
     def add_note(self, text: str) -> Note:
-        if self.block.notes():
-            raise ComError(f"{self.area.address()} has a note already")
         self.owner.uno.Annotations.insertNew(self.cells[0].getCellByPosition(0, 0).CellAddress, text)
         return Note(self, self.area)
 

@@ -53,9 +53,9 @@ class User:
     def copy_paste(self, source: xw.Range, target: xw.Range) -> None:
         """Copy cells with everything on them and paste them elsewhere."""
         self.select(source)
-        clipboard = self.document.CurrentController.getTransferable()
+        self._command("Copy")
         self.select(target)
-        self.document.CurrentController.insertTransferable(clipboard)
+        self._command("Paste")
 
     def undo(self) -> None:
         """Press Ctrl+Z."""

@@ -22,7 +22,7 @@ def write_atomically(path: Path, data: bytes, *, force: bool) -> None:
     try:
         _write_new(temporary, data)
         _put_in_place(temporary, path)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise OutputError(
             f"「{path.name}」に書き込めません。Excel などで開いていれば閉じ、"
             "保存先の書き込み権限と空き容量を確かめてください。"

@@ -1,5 +1,6 @@
 """The custom document properties that tell where a blank form came from."""
 
+import re
 from xml.parsers import expat
 
 from xl_kenten.core.returned_file import Origin
@@ -10,6 +11,8 @@ LG_CODE = "xl_kenten.lg_code"
 ORIGIN_PROPERTIES = (FORM_ID, FORM_VERSION, LG_CODE)
 
 _MARK = b"xl_kenten."
+# As XlsxWriter and Excel write a text; all else goes through an XML parser.
+_PLAIN_PROPERTY = re.compile(rb'name="(xl_kenten\.\w+)"><vt:lpwstr>([^<&]*)</vt:lpwstr></property>')
 
 
 def origin_from(properties: dict[str, str]) -> Origin | None:
@@ -22,6 +25,9 @@ def origin_in(part: bytes) -> Origin | None:
     """Read the origin from ``docProps/custom.xml``; whatever else stands there, broken or not, is passed over."""
     if _MARK not in part:
         return None
+    plain = _PLAIN_PROPERTY.findall(part)
+    if len(plain) == part.count(_MARK) and part.isascii() and b"<!" not in part:
+        return origin_from({name.decode(): text.decode() for name, text in plain})
     properties: dict[str, str] = {}
     current = ""
 

@@ -95,13 +95,24 @@ def _text(path: Path) -> str:
         raise UsageError(
             f"団体一覧「{path}」を開けません。ほかで開いていないか、権限があるかを確かめてください。"
         ) from error
-    for encoding in ("utf-8-sig",) if data.startswith(BOM_UTF8) else ("utf-8", "cp932"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Source(path.name).fault(
-        "文字コードを判別できません。Excel で「CSV UTF-8（コンマ区切り）」として保存し直してください。"
-    )
+    text = _decoded(data)
+    if text is None or "\0" in text:
+        raise Source(path.name).fault(
+            "文字コードを判別できません。Excel で「CSV UTF-8（コンマ区切り）」として保存し直してください。"
+        )
+    return text
+
+
+def _decoded(data: bytes) -> str | None:
+    """Read UTF-8 or cp932; EUC-JP would pass for half-width kana in cp932, so it is turned away."""
+    if data.startswith(BOM_UTF8) or _fits(data, "utf-8"):
+        return data.decode("utf-8-sig") if _fits(data, "utf-8-sig") else None
+    return data.decode("cp932") if _fits(data, "cp932") and not _fits(data, "euc_jp") else None
+
+
+def _fits(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -90,8 +90,8 @@ def read_own_list(path: Path, prefecture: str, register: Register) -> Register:
     """
     meant = _prefectures_meant(prefecture, register)
     known = meant[0] if len(meant) == 1 else None
-    name = known.name if known else plain(prefecture)
-    if not name:
+    name = known.name if known else prefecture.strip()
+    if not plain(name):
         raise UsageError("団体一覧をどの都道府県のものとして読むか、都道府県を指定してください。")
     listed = {each.lg_code: each for each in register.of_prefecture(name)}
     codes = _Codes(name, known.lg_code[:2] if known else None)

@@ -71,18 +71,12 @@ _COUNTED_FROM_BEFORE = re.compile(r"(?:後|前|毎月|から|より)$")
 
 def read_calendar_date(text: str, start: int, view: Standpoint) -> TimePhrase | None:
     """Read the time that begins with the number, the era or its letter at ``start``, if one does."""
-    if match := _PLAIN.match(text, start):
-        plain = _plain(match, view)
-        if plain:
-            return plain
-    if match := _IN_YEARS.match(text, start):
-        in_years = _in_years(match, view)
-        if in_years:
-            return in_years
+    if (match := _IN_YEARS.match(text, start)) and (in_years := _in_years(match, view)):
+        return in_years
+    if (match := _PLAIN.match(text, start)) and (plain := _plain(match, view)):
+        return plain
     if match := _IN_THIS_YEAR.match(text, start):
-        if match["slash_month"] and not _is_slash_date(match):
-            return None
-        return read_part(match, None, view)
+        return None if match["slash_month"] and not _is_slash_date(match) else read_part(match, None, view)
     if match := _DAY_ALONE.match(text, start):
         return _day_alone(match, view)
     return None

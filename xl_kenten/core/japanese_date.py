@@ -5,6 +5,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
+from itertools import chain
 
 FISCAL_YEAR_STARTS = 4  # 年度 begins on 1 April
 FAR_YEARS = 50  # a year further from the inspection than this is a slip of the pen
@@ -28,28 +29,28 @@ NO_DIGIT_BEFORE = rf"(?<![0-9{KANJI_DIGITS}])"
 _DIGIT_OF = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
 
-def _one_width() -> dict[int, str]:
+def _one_width() -> dict[str, str]:
     """Full and half width, radicals as PDF copies leave them, dashes and wave dashes; one character for one.
 
     Circled digits stay as they are: ① is no 1.
     """
     blocks = (range(0x2E80, 0x2FE0), range(0xFF01, 0xFFEF), range(0x2000, 0x200B), (0x00A0, 0x3000))
     table = {}
-    for block in blocks:
-        for code in block:
-            plain = unicodedata.normalize("NFKC", chr(code))
-            if len(plain) == 1 and plain != chr(code):
-                table[code] = plain
-    table |= dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
-    table |= dict.fromkeys(map(ord, "〜～∼"), "~")
-    table |= dict.fromkeys(map(ord, "【〔［｢「『"), "(") | dict.fromkeys(map(ord, "】〕］｣」』"), ")")
-    return table | {ord("\t"): " ", ord("\r"): "\n", ord("，"): ","}
+    for sign in map(chr, chain.from_iterable(blocks)):
+        plain = unicodedata.normalize("NFKC", sign)
+        if len(plain) == 1 and plain != sign:
+            table[sign] = plain
+    table |= dict.fromkeys("‐‑‒–—―−﹣－", "-") | dict.fromkeys("〜～∼", "~")
+    table |= dict.fromkeys("【〔［｢「『", "(") | dict.fromkeys("】〕］｣」』", ")")
+    return table | {"\t": " ", "\r": "\n"}
 
 
 _WIDTHS = _one_width()
+_OTHER_WIDTH = re.compile(f"[{re.escape(''.join(_WIDTHS))}]")
 
 # Signs that stand for several characters, and blanks inside a date (平成 19 年、7月␤末). A blank between digits
 # or letters parts two numbers and stays (契約1 7月末), as does one after the point of 「1. 7月末」.
+_MAY_BE_SQUEEZED = re.compile(r"[ \n\u00ad\u200b-\u200f\u2060\ufeff㋀-㋋㏠-㏾㍻-㍾㋿]")
 _SQUEEZED = re.compile(
     r"(?P<sign>[㋀-㋋㏠-㏾㍻-㍾㋿])"
     r"|(?P<unseen>[\u00ad\u200b-\u200f\u2060\ufeff])"
@@ -59,9 +60,13 @@ _SQUEEZED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FoldedText:
-    """A text in one width, without blanks inside its dates; it remembers where each character stood."""
+    """A text without blanks inside its dates; it remembers where each character stood.
+
+    ``one_width`` has the blanks still, and the length of the original.
+    """
 
     original: str
+    one_width: str
     text: str
     offsets: tuple[int, ...] | None
 
@@ -72,16 +77,11 @@ class FoldedText:
         return self.original[self.offsets[start] : self.offsets[end - 1] + 1]
 
 
-def one_width(text: str) -> str:
-    """Write every character in its usual width; the length does not change."""
-    return text.translate(_WIDTHS)
-
-
 def fold(text: str) -> FoldedText:
     """Bring a text into the one shape the date patterns expect."""
-    plain = one_width(text)
-    if _SQUEEZED.search(plain) is None:
-        return FoldedText(text, plain, None)
+    plain = _OTHER_WIDTH.sub(lambda sign: _WIDTHS[sign[0]], text)
+    if _MAY_BE_SQUEEZED.search(plain) is None:
+        return FoldedText(text, plain, plain, None)
     pieces: list[str] = []
     offsets: list[int] = []
     end = 0
@@ -95,7 +95,7 @@ def fold(text: str) -> FoldedText:
         end = match.end()
     pieces.append(plain[end:])
     offsets.extend(range(end, len(plain)))
-    return FoldedText(text, "".join(pieces), tuple(offsets))
+    return FoldedText(text, plain, "".join(pieces), tuple(offsets))
 
 
 def number(digits: str) -> int | None:

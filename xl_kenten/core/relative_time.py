@@ -109,10 +109,10 @@ _CLAUSE_BEHIND = re.compile(
 
 def read_relative_time(text: str, start: int, view: Standpoint) -> TimePhrase | None:
     """Read the time that begins with the word at ``start``, if one does."""
-    for pattern, resolve in _WORDS:
+    for pattern, resolve in _READERS.get(text[start], ()):
         if match := pattern.match(text, start):
             return resolve(match, view)
-    return read_period(text, start)
+    return read_period(text, start) if text[start] in "数半ひ" else None
 
 
 def read_period(text: str, start: int) -> TimePhrase | None:
@@ -190,14 +190,20 @@ def _soon(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
     return TimePhrase(match.start(), match.end(), last, Precision.DAY)
 
 
-_WORDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Standpoint], TimePhrase | None]], ...] = (
-    (_YEAR_WORD, _year_word),
-    (_NEXT_FISCAL_YEAR, _year_word),
-    (_MONTH_WORD, _month_word),
-    (_THIS_YEAR, _this_year),
-    (_PART_ALONE, _part_alone),
-    (_THIS_MONTH, _this_month),
-    (_SOON, _soon),
-    (_SEASON, _open),
-    (_SESSION, _open),
-)
+_Reader = tuple[re.Pattern[str], Callable[[re.Match[str], Standpoint], TimePhrase | None]]
+_DAY_OR_WEEK, _YEAR, _MONTH = (_SOON, _soon), (_YEAR_WORD, _year_word), (_MONTH_WORD, _month_word)
+_IN_SEASON, _NEXT_YEAR = (_SEASON, _open), (_NEXT_FISCAL_YEAR, _year_word)
+
+# By the first character of the word, as most characters begin none.
+_READERS: dict[str, tuple[_Reader, ...]] = {
+    "年": ((_THIS_YEAR, _this_year),),
+    "月": ((_THIS_MONTH, _this_month),),
+    "第": ((_PART_ALONE, _part_alone), (_SESSION, _open)),
+    **dict.fromkeys("上下", ((_PART_ALONE, _part_alone),)),
+    **dict.fromkeys("春夏秋冬", (_IN_SEASON,)),
+    **dict.fromkeys("今来本翌", (_YEAR, _MONTH, _DAY_OR_WEEK, _IN_SEASON)),
+    **dict.fromkeys("一昨去前先当再明同", (_YEAR, _MONTH, _DAY_OR_WEEK)),
+    **dict.fromkeys("数週", (_DAY_OR_WEEK,)),
+    **dict.fromkeys("次新", (_NEXT_YEAR,)),
+}
+WORD_STARTS = "".join(_READERS) + "半ひ"

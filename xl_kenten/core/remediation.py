@@ -10,7 +10,7 @@ from functools import lru_cache
 from xl_kenten.core.calendar_date import read_calendar_date
 from xl_kenten.core.completion import says_done
 from xl_kenten.core.japanese_date import KANJI_DIGITS, day_of, fold
-from xl_kenten.core.relative_time import read_period, read_relative_time
+from xl_kenten.core.relative_time import WORD_STARTS, read_period, read_relative_time
 from xl_kenten.core.time_phrase import Precision, Standpoint, TimePhrase
 
 
@@ -31,9 +31,10 @@ class RemediationTime:
     impossible: tuple[str, ...]
 
 
-_NUMERAL = f"0-9{KANJI_DIGITS}元"
-_ANCHOR = re.compile(f"[{_NUMERAL}平昭令大明西HSRhsr本今当来翌再昨去前先同次新年月週春夏秋冬第上下数半ひ]")
-_NUMBER_OR_ERA = frozenset("0123456789元平昭令大明西HSRhsr" + KANJI_DIGITS)
+_NUMERAL = f"0-9{KANJI_DIGITS}"
+_NUMBER_STARTS = frozenset("0123456789元" + KANJI_DIGITS)
+_ERA_STARTS = "平昭令大明西HSRhsr"
+_ANCHOR = re.compile(f"[{_NUMERAL}元{_ERA_STARTS}{WORD_STARTS}]")
 _RECURRING_BEFORE = re.compile(r"(?:毎|例|各)(?:年度?|月)?の?$")
 
 # Between two times of which the second goes on from the first: 平成19年10月から3月まで.
@@ -68,18 +69,18 @@ def read_time(text: str, reference: dt.date, era: str = "平成") -> Remediation
     latest = max((phrase.last for phrase in phrases if phrase.last), default=None)
     if latest and latest < reference and any(phrase.precision is Precision.OPEN for phrase in phrases):
         latest = None
-    return RemediationTime(bool(phrases), says_done(text), latest, tuple(dict.fromkeys(written)))
+    return RemediationTime(bool(phrases), says_done(folded.one_width), latest, tuple(dict.fromkeys(written)))
 
 
 def _counted_phrases(text: str, reference: dt.date, era: str) -> Iterator[TimePhrase]:
     end = 0
     previous: TimePhrase | None = None
+    today = Standpoint(reference, era)
     for anchor in _ANCHOR.finditer(text):
         start = anchor.start()
-        if start < end:
+        if start < end or (start and text[start] in _NUMBER_STARTS and text[start - 1] in _NUMBER_STARTS):
             continue
-        view = _view(text, start, previous, Standpoint(reference, era))
-        phrase = _read_phrase(text, start, view)
+        phrase = _read_phrase(text, start, _view(text, start, previous, today) if previous else today)
         if phrase is None:
             continue
         end = phrase.end
@@ -88,9 +89,9 @@ def _counted_phrases(text: str, reference: dt.date, era: str) -> Iterator[TimePh
             previous = phrase
 
 
-def _view(text: str, start: int, previous: TimePhrase | None, view: Standpoint) -> Standpoint:
+def _view(text: str, start: int, previous: TimePhrase, view: Standpoint) -> Standpoint:
     """Stand on the date before, where a phrase refers to it or goes on from it."""
-    if previous is None or previous.last is None or start - previous.end > _CLOSE:
+    if previous.last is None or start - previous.end > _CLOSE:
         return view
     between = text[previous.end : start]
     if "。" in between or "\n" in between:
@@ -100,11 +101,13 @@ def _view(text: str, start: int, previous: TimePhrase | None, view: Standpoint) 
 
 
 def _read_phrase(text: str, start: int, view: Standpoint) -> TimePhrase | None:
-    if text[start] in _NUMBER_OR_ERA:
+    first = text[start]
+    phrase = None
+    if first in _NUMBER_STARTS:
         phrase = read_period(text, start) or read_calendar_date(text, start, view)
-        if phrase or text[start] not in "一明":
-            return phrase
-    return read_relative_time(text, start, view)
+    elif first in _ERA_STARTS:
+        phrase = read_calendar_date(text, start, view)
+    return phrase or read_relative_time(text, start, view)
 
 
 def _is_no_remediation_time(text: str, phrase: TimePhrase, reference: dt.date) -> bool:
@@ -155,17 +158,12 @@ _NOTHING_SAID = re.compile(
     re.VERBOSE,
 )
 _STROKES = frozenset("ー~─━=|│+`´^<>")
-_SILENT_CATEGORIES = frozenset("ZCPM")
 
 
 def says_none(text: str) -> bool:
     """Tell whether a text says only なし, 該当なし, 同上, 〃 or a dash; a blank one says not even that."""
     plain = unicodedata.normalize("NFKC", text).upper()
-    words = "".join(
-        sign
-        for sign in plain
-        if sign not in _STROKES and unicodedata.category(sign)[0] not in _SILENT_CATEGORIES
-    )
+    words = "".join(sign for sign in plain if sign not in _STROKES and (sign.isalnum() or _is_symbol(sign)))
     if not words.strip("一"):  # a kanji one, typed for a dash
         return any(unicodedata.category(sign)[0] not in "ZC" for sign in plain)
     end = 0
@@ -174,3 +172,8 @@ def says_none(text: str) -> bool:
         if end == len(words):
             return True
     return False
+
+
+def _is_symbol(sign: str) -> bool:
+    """Whether a sign that is no letter may say something (○, △); punctuation says nothing."""
+    return unicodedata.category(sign).startswith("S")

@@ -7,8 +7,11 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from xl_kenten.adapters.written.cell_formats import TEXT_SIZE
+from xl_kenten.adapters.written.cell_text import WrappedText, row_height
 from xl_kenten.core.form import Form
 from xl_kenten.core.layout import STATE_ROW, FormLayout, form_layout
 from xl_kenten.demo.pasted_sheet import Shift, pasted_sheet
@@ -16,6 +19,7 @@ from xl_kenten.demo.returns import DemoReturn, DemoRow
 
 LETTERHEAD = "事務連絡"
 _UNMOVED, _BELOW_LETTERHEAD = Shift(), Shift(down=2, right=1)
+_PIXELS_OF_DIGIT = 8  # the unit of a column's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,19 @@ class _Sheet:
         if isinstance(cell, MergedCell):
             raise TypeError(f"{cell.coordinate} is covered by a merged cell")
         cell.value = None if value == "" else value
+
+    def fit_height(self, row: int) -> None:
+        """Make a row as tall as its texts need, as Excel does while somebody types."""
+        place = row + self.shift.down + 1
+        widths = self.raw.column_dimensions
+        texts = [
+            WrappedText(
+                cell.value, int(widths[get_column_letter(cell.column)].width * _PIXELS_OF_DIGIT), TEXT_SIZE
+            )
+            for cell in self.raw[place]
+            if isinstance(cell.value, str)
+        ]
+        self.raw.row_dimensions[place].height = row_height(texts)
 
 
 def filled_form(distributed: Path, form: Form, returned: DemoReturn, order: Mapping[str, int]) -> bytes:
@@ -65,6 +82,7 @@ def _type_rows(
             sheet.type(place, layout.name_column, row.written or row.name)
         for item, value in row.typed(form):
             sheet.type(place, layout.columns[item.id], value)
+        sheet.fit_height(place)
 
 
 def _type_results(sheet: _Sheet, form: Form, layout: FormLayout, rows: tuple[DemoRow, ...]) -> None:

@@ -4,6 +4,7 @@ from copy import copy
 from dataclasses import dataclass
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -22,7 +23,8 @@ def pasted_sheet(book: Workbook, row: int, added: int, shift: Shift) -> Workshee
     Below ``row`` (from 0) so many rows with the same looks are added, and the whole is shifted.
     """
     source = book.worksheets[0]
-    target = book.create_sheet()
+    book.create_sheet()
+    target = book.worksheets[-1]
     last = row + 1
 
     def moved(number: int) -> int:
@@ -32,20 +34,23 @@ def pasted_sheet(book: Workbook, row: int, added: int, shift: Shift) -> Workshee
         repeated = added if number == last else 0
         for place in range(moved(number), moved(number) + repeated + 1):
             target.row_dimensions[place].height = source.row_dimensions[number].height
-            for cell in cells:
-                pasted = target.cell(place, cell.column + shift.right)
-                pasted._style = copy(cell._style)  # noqa: SLF001 - openpyxl has no other way to copy looks
-                if place == moved(number):
-                    pasted.value = cell.value
+            for column, cell in enumerate(cells, start=shift.right + 1):
+                pasted = target.cell(place, column, cell.value if place == moved(number) else None)
+                _copy_looks(cell, pasted)
     for area in source.merged_cells.ranges:
         top, bottom = moved(area.min_row), moved(area.max_row)
         left, right = area.min_col + shift.right, area.max_col + shift.right
         target.merge_cells(start_row=top, end_row=bottom, start_column=left, end_column=right)
     for group in source.column_dimensions.values():
-        for column in range(group.min, group.max + 1):
+        for column in range(group.min or 1, (group.max or 0) + 1):
             target.column_dimensions[get_column_letter(column + shift.right)].width = group.width
     target.page_setup.orientation = source.page_setup.orientation
     name = source.title
     book.remove(source)
     target.title = name
     return target
+
+
+def _copy_looks(source: Cell | MergedCell, target: Cell | MergedCell) -> None:
+    # openpyxl has no other way that is not slow.
+    target._style = copy(source._style)  # type: ignore[union-attr]  # noqa: SLF001

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from xl_kenten.core.form import Form
+from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.demo.filled_form import filled_form
 from xl_kenten.demo.ministry_form import filled_ministry_form
 from xl_kenten.demo.returns import PREFECTURE, DemoReturn, demo_returns, packaged
@@ -27,7 +27,8 @@ def workbook_of(returned: DemoReturn, forms: Mapping[str, Path], form: Form) -> 
     """Make the workbook that a return's rows describe."""
     name = returned.rows[0].name
     if returned.ministry_form:
-        return filled_ministry_form(form, returned, own=name == PREFECTURE)
+        kind = SheetKind.PREFECTURE if name == PREFECTURE else SheetKind.MUNICIPAL
+        return filled_ministry_form(form, returned, kind)
     order = {each: number for number, each in enumerate(forms, start=1)}
     data = filled_form(forms[name], form, returned, order)
     return data[: len(data) // 2] if returned.truncated else data

@@ -129,7 +129,7 @@ def _child(parent: etree._Element, name: str, **attributes: str) -> etree._Eleme
 
 
 def _tag(sentences: Sentences, button: Button) -> str:
-    """The sentences, in the order of the Enum in vba/Ribbon.bas."""
+    """The sentences, in the order of the constants in vba/Ribbon.bas."""
     shown = [sentences.not_run, sentences.other_workbook]
     if button.folder:
         shown += [sentences.not_remembered, button.folder.title]

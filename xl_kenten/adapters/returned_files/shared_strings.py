@@ -12,6 +12,7 @@ SHARED_STRING_COUNTS = frozenset({"count", "uniqueCount"})
 _ROOT = re.compile(rb'<sst((?: [\w:.-]+="[^"<>]*")*) ?/?>')
 _COUNT = re.compile(rb'[cC]ount="([^"]*)"')
 _SHORTEST_STRING = len(b"<si/>")
+_SHORTEST_POINTER = len(b'<c r="A1" t="s"><v>0</v></c>')
 _SHARED_INDEX = re.compile(rb' t="s"[^>]*><v>([0-9]{1,9})</v>')
 _STRING = re.compile(rb"<si ?/>|<si[ >].*?</si>", re.DOTALL)
 _RUN = re.compile(rb"<r>(.*?)</r>", re.DOTALL)
@@ -40,12 +41,12 @@ def insist_on_honest_counts(part: bytes) -> None:
 
 def refuse_endless_text(part: bytes, sheets: Iterable[bytes]) -> None:
     """Refuse sheets that point to one long string so often that all copies would fill the memory."""
-    pointers = [(sheet, sheet.count(b't="s"')) for sheet in sheets]
-    if len(part) * sum(count for _, count in pointers) <= TEXT_BYTES:
+    sheets = tuple(sheets)
+    if len(part) * sum(map(len, sheets)) // _SHORTEST_POINTER <= TEXT_BYTES:
         return
     lengths = [len(string) for string in _STRING.findall(part)]
     total = 0
-    for sheet, _ in pointers:
+    for sheet in sheets:
         for index in _SHARED_INDEX.finditer(sheet):
             number = int(index.group(1))
             total += lengths[number] if number < len(lengths) else 0

@@ -1,7 +1,7 @@
 """An .xlsx, .xlsm or .xltx: checked part by part, then read by calamine, which sees only what was checked."""
 
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
+from functools import lru_cache
 
 from xl_kenten.adapters.returned_files.archive import Archive, stored_archive
 from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
@@ -148,21 +148,7 @@ def _contents(archive: Archive, package: Links, parts: _Parts, cells: list[Sheet
 
 def _reduced(parts: _Parts, cells: list[SheetCells]) -> dict[str, bytes]:
     """The least package from which calamine reads these sheets; macro sheets, at which it gives up, are gone."""
-    numbers = range(1, len(cells) + 1)
-    date_1904 = quoteattr(str(int(parts.listed.date_1904)))
-    listed = "".join(f'<sheet name="{number}" sheetId="{number}" r:id="s{number}"/>' for number in numbers)
-    links = "".join(
-        f'<Relationship Id="s{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
-        for number in numbers
-    )
-    package = {
-        "_rels/.rels": _PACKAGE_LINKS,
-        "xl/workbook.xml": (
-            f'<workbook xmlns="{_SPREADSHEET}" xmlns:r="{_OFFICE}"><workbookPr date1904={date_1904}/>'
-            f"<sheets>{listed}</sheets></workbook>"
-        ).encode(),
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{links}</Relationships>'.encode(),
-    }
+    package = dict(_frame(len(cells), parts.listed.date_1904))
     package |= {f"xl/worksheets/sheet{number}.xml": sheet.xml for number, sheet in enumerate(cells, start=1)}
     if parts.shared_strings:
         package["xl/sharedStrings.xml"] = parts.shared_strings
@@ -171,3 +157,21 @@ def _reduced(parts: _Parts, cells: list[SheetCells]) -> dict[str, bytes]:
     return package
 
 
+@lru_cache(maxsize=16)
+def _frame(sheets: int, date_1904: bool) -> tuple[tuple[str, bytes], ...]:  # noqa: FBT001 (a part of the key)
+    """The parts that only say which sheets there are; their names stay with us."""
+    numbers = range(1, sheets + 1)
+    listed = "".join(f'<sheet name="{number}" sheetId="{number}" r:id="s{number}"/>' for number in numbers)
+    links = "".join(
+        f'<Relationship Id="s{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        for number in numbers
+    )
+    workbook = (
+        f'<workbook xmlns="{_SPREADSHEET}" xmlns:r="{_OFFICE}"><workbookPr date1904="{int(date_1904)}"/>'
+        f"<sheets>{listed}</sheets></workbook>"
+    )
+    return (
+        ("_rels/.rels", _PACKAGE_LINKS),
+        ("xl/workbook.xml", workbook.encode()),
+        ("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{_PACKAGE}">{links}</Relationships>'.encode()),
+    )

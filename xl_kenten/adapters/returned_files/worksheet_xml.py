@@ -15,9 +15,17 @@ from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 
 Cell = tuple[int, int]
 
+# A cell that is none of the plain ones: not in the columns A to Z and the first 999 rows, or an error, or a
+# formula, or with attributes in another order. Where there is none, all is known with one search.
+_NOT_SIMPLE = re.compile(
+    rb"""<c(?!\ r="[A-Z][1-9][0-9]{0,2}"(?:\ s="[0-9]+")?(?:\ t="(?:s|str|b|n|inlineStr)")?
+    (?:/>|><v>[^<]|><is>|></c>))[\s/>]""",
+    re.VERBOSE,
+)
+_SIMPLE_ROWS, _SIMPLE_COLUMNS = 999, 26
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="\w*")*(/?)>')
 _BARE_CELL = re.compile(rb"<c[\t\r\n/>]")
-_PREFIXED_CELL = re.compile(rb":c[\s/>]")
+_PREFIXED_CELL = re.compile(rb":[c](?=[\s/>])")
 _FORMULA = re.compile(
     rb"""<c\ r="([A-Z]{1,3})([0-9]+)"([^>]*)>
     <f(?:\ [^>]*)?(?:/>|>[^<]*</f>)
@@ -41,7 +49,7 @@ class Struck:
 
 @dataclass(frozen=True, slots=True)
 class SheetCells:
-    """A sheet made safe: its XML, the size of the table its values span, and cells to put right afterwards."""
+    """A sheet made safe: its XML, at most how far its values reach, and cells to put right afterwards."""
 
     xml: bytes
     rows: int
@@ -56,8 +64,12 @@ def scanned(xml: bytes, struck: Struck) -> SheetCells:
     Raises UnusualFileError for a sheet that these expressions may not read as an XML parser does.
     """
     insist_on_plain(xml)
+    if _PREFIXED_CELL.search(xml):
+        raise UnusualFileError
+    if _NOT_SIMPLE.search(xml) is None:
+        return SheetCells(xml, _SIMPLE_ROWS, _SIMPLE_COLUMNS, struck=struck_cells(xml, struck))
     cells = _CELL.findall(xml)
-    if len(cells) != xml.count(b"<c ") or _BARE_CELL.search(xml) or _PREFIXED_CELL.search(xml):
+    if len(cells) != xml.count(b"<c ") or _BARE_CELL.search(xml):
         raise UnusualFileError
     valued = [cell for cell in cells if not cell[2]]
     special = _formulas_without_result(xml)
@@ -99,6 +111,8 @@ def _errors(xml: bytes) -> dict[Cell, CellValue]:
 
 def struck_cells(xml: bytes, struck: Struck) -> frozenset[Cell]:
     """The cells of a plain sheet that are struck through as a whole."""
+    if not struck.styles and not struck.strings:
+        return frozenset()
     by_style = (cell for cell in (_STYLED.findall(xml) if struck.styles else ()) if int(cell[2]) in struck.styles)
     by_text = (cell for cell in (_SHARED.findall(xml) if struck.strings else ()) if int(cell[2]) in struck.strings)
     return frozenset(_cell(letters, row) for cells in (by_style, by_text) for letters, row, _ in cells)

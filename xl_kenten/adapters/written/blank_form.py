@@ -9,14 +9,13 @@ from xl_kenten.adapters.document_properties import ORIGIN_PROPERTIES
 from xl_kenten.adapters.written.cell_formats import WORKBOOK_OPTIONS, CellFormats
 from xl_kenten.adapters.written.cell_text import shortened, writable
 from xl_kenten.adapters.written.form_marks import meaning
-from xl_kenten.adapters.written.form_sheet import DrawnForm, FormContent, FormRow, draw_form
+from xl_kenten.adapters.written.form_sheet import FormContent, FormRow, draw_form
 from xl_kenten.adapters.written.live_rules import LiveRules
 from xl_kenten.adapters.written.notes_block import draw_notes
 from xl_kenten.adapters.written.sheet import Sheet, add_sheet
 from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.layout import form_layout
 from xl_kenten.core.municipality import Municipality
-
 
 _PROPERTY_LIMIT = 255  # characters a document property holds
 
@@ -34,7 +33,7 @@ def blank_form(form: Form, municipality: Municipality) -> bytes:
     end = draw_notes(sheet, form, drawn.end_row + 2, drawn.last_column)
     sheet.print_landscape(form.head.title, pages_high=1)
     sheet.raw.print_area(0, 0, end, drawn.last_column)
-    _protect(sheet, drawn)
+    _protect(sheet)
     book.close()
     return target.getvalue()
 
@@ -71,7 +70,7 @@ def _guide(form: Form) -> str:
     )
 
 
-def _protect(sheet: Sheet, drawn: DrawnForm) -> None:
+def _protect(sheet: Sheet) -> None:
     """Lock all but the cells to fill in, without a password: it guards against slips, not against people."""
     sheet.raw.protect(
         options={

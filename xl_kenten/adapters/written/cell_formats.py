@@ -55,7 +55,6 @@ _WRAPPED = {
 }
 _LOCKED_FILL = {"bg_color": "#F2F2F2"}
 _PLAIN = {"font_size": TEXT_SIZE, "valign": "vcenter"}
-_LINK = {"font_color": "#0B5394", "underline": 1}
 
 
 class Style(Enum):
@@ -66,7 +65,7 @@ class Style(Enum):
     SUBTITLE = auto()
     PLAIN = auto()
     PLAIN_WRAPPED = auto()
-    PLAIN_LINK = auto()
+    LINKED = auto()
     GUIDE = auto()
     LABEL = auto()
     STATE = auto()
@@ -83,8 +82,6 @@ class Style(Enum):
     TOTAL_LABEL = auto()
     TOTAL = auto()
     CELL_CENTRED = auto()
-    CELL_LINK = auto()
-    CELL_LINK_CENTRED = auto()
     COUNT = auto()
     SHARE = auto()
     MOMENT = auto()
@@ -111,7 +108,7 @@ _LOOKS: dict[Style, dict[str, Any]] = {
     },
     Style.PLAIN: _PLAIN,
     Style.PLAIN_WRAPPED: {**_PLAIN, "valign": "top", "text_wrap": True},
-    Style.PLAIN_LINK: {**_PLAIN, **_LINK},
+    Style.LINKED: {"font_color": "#0B5394", "underline": 1},
     Style.GUIDE: {**_PLAIN, "text_wrap": True},
     Style.LABEL: {
         **_GRID,
@@ -143,8 +140,6 @@ _LOOKS: dict[Style, dict[str, Any]] = {
         "num_format": "0",
     },
     Style.CELL_CENTRED: {**_WRAPPED, "align": "center"},
-    Style.CELL_LINK: {**_WRAPPED, **_LINK},
-    Style.CELL_LINK_CENTRED: {**_WRAPPED, **_LINK, "align": "center"},
     Style.COUNT: {**_BODY, "align": "center", "num_format": "#,##0"},
     Style.SHARE: {**_BODY, "align": "center", "num_format": "0.0%"},
     Style.MOMENT: {**_BODY, "align": "center", "num_format": "yyyy/mm/dd hh:mm"},
@@ -186,6 +181,10 @@ class CellFormats:
     def sample(self, mark: Style) -> Format:
         """A legend cell that looks as a marked cell does."""
         return self._get(Style.LEGEND, mark)
+
+    def as_link(self, style: Style) -> Format:
+        """A cell of a style whose text leads somewhere."""
+        return self._get(style, Style.LINKED)
 
     def _get(self, *styles: Style) -> Format:
         if styles not in self._made:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from xl_kenten.adapters.written.cell_formats import SEVERITY_MARKS, Style
-from xl_kenten.adapters.written.list_sheet import Cell, Link, columns_from, draw_list, draw_title
+from xl_kenten.adapters.written.list_sheet import Cell, columns_from, draw_list, draw_title
 from xl_kenten.adapters.written.report_plan import FINDINGS_SHEET, LIST_TOP_ROW, ReportPlan
-from xl_kenten.adapters.written.sheet import Sheet
+from xl_kenten.adapters.written.sheet import Area, Link, Sheet, across
 from xl_kenten.core.finding import Finding, cell_address
 
 _COLUMNS = columns_from(
@@ -38,7 +38,7 @@ def draw_findings(sheet: Sheet, plan: ReportPlan) -> None:
     last = draw_list(sheet, LIST_TOP_ROW, _COLUMNS, _rows(plan))
     if last == LIST_TOP_ROW:
         last += 1
-        sheet.text_box(last, 0, last, last_column, "見つかったことはありません。", Style.TEXT)
+        sheet.text_box(across(last, 0, last_column), "見つかったことはありません。", Style.TEXT)
     _mark_severities(sheet, last)
     sheet.raw.autofilter(LIST_TOP_ROW, 0, last, last_column)
     sheet.raw.freeze_panes(LIST_TOP_ROW + 1, _SEVERITY_COLUMN + 2)
@@ -71,15 +71,6 @@ def _item(plan: ReportPlan, finding: Finding) -> str:
 
 def _mark_severities(sheet: Sheet, last: int) -> None:
     cell = cell_address(LIST_TOP_ROW + 1, _SEVERITY_COLUMN)
+    area = Area(LIST_TOP_ROW + 1, 0, last, _SEVERITY_COLUMN)
     for severity, style in SEVERITY_MARKS.items():
-        sheet.raw.conditional_format(
-            LIST_TOP_ROW + 1,
-            0,
-            last,
-            _SEVERITY_COLUMN,
-            {
-                "type": "formula",
-                "criteria": f'=${cell}="{severity.label}"',
-                "format": sheet.formats[style],
-            },
-        )
+        sheet.mark(area, f'${cell}="{severity.label}"', style)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from xl_kenten.adapters.written.cell_formats import HEADING_SIZE, STATUS_MARKS, Style
 from xl_kenten.adapters.written.cell_text import WrappedText, row_height, shortened
 from xl_kenten.adapters.written.live_rules import DONE, FlagGroup, LiveRules
-from xl_kenten.adapters.written.sheet import Sheet
+from xl_kenten.adapters.written.sheet import Sheet, across
 from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.finding import cell_address
-from xl_kenten.core.form import Form, Section
+from xl_kenten.core.form import Item, Section
 from xl_kenten.core.layout import LEGEND_ROW, STATE_ROW, FormLayout
 
 LONGEST_REMEDIATION = 1000  # characters; a longer text belongs on a sheet of its own (別紙)
@@ -24,75 +24,47 @@ _LEGEND_OF_ROWS = (f"{RowStatus.MISSING.label}の団体（斜体）", Style.MARK
 _TITLE_LIMIT, _MESSAGE_LIMIT, _LIST_LIMIT = 32, 255, 255  # Excel's
 
 
-def add_marks(sheet: Sheet, form: Form, rules: LiveRules, *, reviewed: bool) -> None:
+def add_marks(sheet: Sheet, rules: LiveRules, *, reviewed: bool) -> None:
     """Mark what needs no Python: by conditional formats, so that nobody's own colours are touched."""
     layout = rules.layout
     if reviewed:
         missing = rules.row_missing(RowStatus.MISSING.label)
-        _mark(sheet, rules, (0, layout.remarks_column), missing, Style.MARK_MISSING_ROW, stop=True)
+        sheet.mark(rules.area(0, layout.remarks_column), missing, Style.MARK_MISSING_ROW, stop=True)
+        cell = "$" + cell_address(rules.first_row, layout.status_column)
+        column = rules.area(layout.status_column, layout.status_column)
         for status, style in STATUS_MARKS.items():
-            cell = "$" + cell_address(rules.first_row, layout.status_column)
-            column = (layout.status_column, layout.status_column)
-            _mark(sheet, rules, column, f'{cell}="{status.label}"', style)
+            sheet.mark(column, f'{cell}="{status.label}"', style)
     for group in rules.groups():
-        columns = (group.first_column, group.last_column)
-        _mark(sheet, rules, columns, rules.wrong(group), Style.MARK_WRONG)
+        cells = rules.area(group.first_column, group.last_column)
+        sheet.mark(cells, rules.wrong(group), Style.MARK_WRONG)
         if deficient := rules.deficient(group):
-            _mark(sheet, rules, columns, deficient, Style.MARK_DEFICIENT)
-        _mark(sheet, rules, columns, rules.unanswered(group), Style.MARK_UNANSWERED)
-    for section in form.sections:
+            sheet.mark(cells, deficient, Style.MARK_DEFICIENT)
+        sheet.mark(cells, rules.unanswered(group), Style.MARK_UNANSWERED)
+    for section in rules.form.sections:
         if formula := rules.remediation_missing(section):
-            column = layout.columns[section.remediation.id]
-            _mark(sheet, rules, (column, column), formula, Style.MARK_REMEDIATION_MISSING)
+            text = layout.columns[section.remediation.id]
+            sheet.mark(rules.area(text, text), formula, Style.MARK_REMEDIATION_MISSING)
 
 
 def add_state_marks(sheet: Sheet, column: int) -> None:
     """Show in the live state whether everything is entered."""
     cell = cell_address(STATE_ROW, column)
     done = f'LEFT({cell},{len(DONE)})="{DONE}"'
-    for formula, style in ((done, Style.MARK_DONE), (f"NOT({done})", Style.MARK_WARNING)):
-        sheet.raw.conditional_format(
-            STATE_ROW,
-            column,
-            STATE_ROW,
-            column,
-            {"type": "formula", "criteria": f"={formula}", "format": sheet.formats[style]},
-        )
+    sheet.mark(across(STATE_ROW, column, column), done, Style.MARK_DONE)
+    sheet.mark(across(STATE_ROW, column, column), f"NOT({done})", Style.MARK_WARNING)
 
 
-def _mark(
-    sheet: Sheet,
-    rules: LiveRules,
-    columns: tuple[int, int],
-    formula: str,
-    style: Style,
-    *,
-    stop: bool = False,
-) -> None:
-    sheet.raw.conditional_format(
-        rules.first_row,
-        columns[0],
-        rules.last_row,
-        columns[1],
-        {
-            "type": "formula",
-            "criteria": f"={formula}",
-            "format": sheet.formats[style],
-            "stop_if_true": stop,
-        },
-    )
-
-
-def add_validation(sheet: Sheet, form: Form, rules: LiveRules) -> None:
+def add_validation(sheet: Sheet, rules: LiveRules) -> None:
     """Let a flag cell take nothing but its values, and say at each cell what belongs into it."""
     for group in rules.groups():
         for flag in group.flags:
-            _validate_flag(sheet, rules, group, flag.label, rules.layout.columns[flag.id])
-    for section in form.sections:
+            _validate_flag(sheet, rules, group, flag)
+    for section in rules.form.sections:
         _validate_text(sheet, rules, section)
 
 
-def _validate_flag(sheet: Sheet, rules: LiveRules, group: FlagGroup, label: str, column: int) -> None:
+def _validate_flag(sheet: Sheet, rules: LiveRules, group: FlagGroup, flag: Item) -> None:
+    column = rules.layout.columns[flag.id]
     values = list(dict.fromkeys(group.values))
     if not values or len(",".join(map(str, values))) > _LIST_LIMIT:
         return
@@ -105,7 +77,7 @@ def _validate_flag(sheet: Sheet, rules: LiveRules, group: FlagGroup, label: str,
         {
             "validate": "list",
             "source": values,
-            "input_title": shortened(label, _TITLE_LIMIT),
+            "input_title": shortened(flag.label, _TITLE_LIMIT),
             "input_message": shortened(meaning(group), _MESSAGE_LIMIT),
             "error_title": "入力できない値です",
             "error_message": shortened(
@@ -152,13 +124,13 @@ def add_legend(sheet: Sheet, layout: FormLayout, *, reviewed: bool) -> None:
     entries = [*_LEGEND, *([_LEGEND_OF_ROWS] if reviewed else [])]
     first, last = layout.first_item_column, layout.last_item_column
     if last - first + 1 >= len(entries):
-        sheet.text_box(LEGEND_ROW, 0, LEGEND_ROW, 1, "色の意味", Style.LABEL)
+        sheet.text_box(across(LEGEND_ROW, 0, 1), "色の意味", Style.LABEL)
     else:
         first, last = 0, layout.remarks_column if reviewed else last
     texts: list[WrappedText] = []
     spans = _spans([sheet.widths[column] for column in range(first, last + 1)], len(entries))
     for (words, mark), (left, right) in zip(entries, spans, strict=True):
-        sheet.sample_box(LEGEND_ROW, first + left, first + right, words, mark)
+        sheet.sample_box(across(LEGEND_ROW, first + left, first + right), words, mark)
         texts.append(WrappedText(words, sheet.width_of(first + left, first + right), HEADING_SIZE))
     sheet.raw.set_row(LEGEND_ROW, row_height(texts, 18.0))
 

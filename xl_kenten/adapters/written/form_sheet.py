@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xl_kenten.adapters.written.cell_formats import HEADING_SIZE, TEXT_SIZE, TITLE_SIZE, Style
-from xl_kenten.adapters.written.cell_text import WrappedText, row_height
+from xl_kenten.adapters.written.cell_text import WrappedText, cell_text, row_height
 from xl_kenten.adapters.written.form_marks import add_legend, add_marks, add_state_marks, add_validation
 from xl_kenten.adapters.written.live_rules import LiveRules, state_words
-from xl_kenten.adapters.written.sheet import Sheet
+from xl_kenten.adapters.written.sheet import Area, Link, Sheet, across
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.form import Form, Item, ItemKind, SheetKind
 from xl_kenten.core.layout import GUIDE_ROW, STATE_ROW, TITLE_ROW, FormLayout, HeadingBox, form_layout
@@ -70,176 +70,190 @@ def draw_form(sheet: Sheet, form: Form, kind: SheetKind, content: FormContent) -
     """Draw a table of the form, with its titles, marks, validation and print set-up."""
     layout = form_layout(form, kind)
     last_row = layout.last_row(len(content.rows))
-    total = form.sheets.of(kind).total
     drawn = DrawnForm(
         layout,
         LiveRules(form, layout, last_row),
         last_row,
-        None if total is None else layout.total_row(len(content.rows)),
+        None if form.sheets.of(kind).total is None else layout.total_row(len(content.rows)),
         layout.remarks_column if content.reviewed else layout.last_item_column,
     )
-    _set_widths(sheet, form, layout, content)
-    _draw_top(sheet, form, drawn, content)
-    _draw_headings(sheet, drawn, content)
-    for place in range(layout.first_row, last_row + 1):
-        at = place - layout.first_row
-        row = content.rows[at] if at < len(content.rows) else FormRow("")
-        _draw_row(sheet, form, drawn, content, place, row)
-    if drawn.total_row is not None and total is not None:
-        _draw_total(sheet, form, drawn, content, total)
-    add_marks(sheet, form, drawn.rules, reviewed=content.reviewed)
-    add_validation(sheet, form, drawn.rules)
-    _set_view_and_print(sheet, form, drawn, content)
+    drawing = _Drawing(sheet, form, content, drawn)
+    drawing.set_widths()
+    drawing.draw_titles()
+    drawing.draw_state()
+    add_legend(sheet, layout, reviewed=content.reviewed)
+    drawing.draw_headings()
+    for at, row in enumerate(content.rows or (FormRow(""),)):
+        drawing.draw_row(layout.first_row + at, row)
+    drawing.draw_total()
+    add_marks(sheet, drawn.rules, reviewed=content.reviewed)
+    add_validation(sheet, drawn.rules)
+    drawing.set_view()
+    drawing.set_print()
     return drawn
 
 
-def _set_widths(sheet: Sheet, form: Form, layout: FormLayout, content: FormContent) -> None:
-    sheet.width(0, _NUMBER_WIDTH)
-    sheet.width(1, _NAME_WIDTH)
-    for item in form.items:
-        sheet.width(layout.columns[item.id], _FLAG_WIDTH if item.kind is ItemKind.FLAG else _TEXT_WIDTH)
-    if content.reviewed:
-        sheet.width(layout.status_column, _STATUS_WIDTH)
-        sheet.width(layout.remarks_column, _REMARKS_WIDTH)
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """The parts of a form sheet, one method each."""
 
+    sheet: Sheet
+    form: Form
+    content: FormContent
+    drawn: DrawnForm
 
-def _draw_top(sheet: Sheet, form: Form, drawn: DrawnForm, content: FormContent) -> None:
-    layout, last = drawn.layout, drawn.last_column
-    first = layout.first_item_column
-    # The sheet's own title has a cell to itself: by it a reader knows which of the two tables this is.
-    sheet.text_box(TITLE_ROW, 0, TITLE_ROW, 1, form.sheets.of(layout.kind).title, Style.SHEET_TITLE)
-    sheet.text_box(TITLE_ROW, first, TITLE_ROW, last, form.head.title, Style.TITLE)
-    title = WrappedText(form.head.title, sheet.width_of(first, last), TITLE_SIZE)
-    sheet.raw.set_row(TITLE_ROW, row_height([title], _LEAST_ROW))
+    @property
+    def layout(self) -> FormLayout:
+        return self.drawn.layout
 
-    sheet.text_box(GUIDE_ROW, 0, GUIDE_ROW, last, content.guide, Style.GUIDE)
-    guide = WrappedText(content.guide, sheet.width_of(0, last), TEXT_SIZE)
-    sheet.raw.set_row(GUIDE_ROW, row_height([guide]))
+    def set_widths(self) -> None:
+        sheet, layout = self.sheet, self.layout
+        sheet.width(0, _NUMBER_WIDTH)
+        sheet.width(1, _NAME_WIDTH)
+        for item in self.form.items:
+            flag = item.kind is ItemKind.FLAG
+            sheet.width(layout.columns[item.id], _FLAG_WIDTH if flag else _TEXT_WIDTH)
+        if self.content.reviewed:
+            sheet.width(layout.status_column, _STATUS_WIDTH)
+            sheet.width(layout.remarks_column, _REMARKS_WIDTH)
 
-    sheet.text_box(
-        STATE_ROW, 0, STATE_ROW, 1, "入力の状況" if content.state is None else "集約の状況", Style.LABEL
-    )
-    if content.state is None:
-        sheet.box(STATE_ROW, first, STATE_ROW, last, Style.STATE)
-        words = state_words(form, [row.answers for row in content.rows if row.name])
-        sheet.formula(STATE_ROW, first, drawn.rules.state(), Style.STATE, words)
-        add_state_marks(sheet, first)
-    else:
-        sheet.text_box(STATE_ROW, first, STATE_ROW, last, content.state, Style.STATE)
-    sheet.raw.set_row(STATE_ROW, _GROUP_ROW)
-    add_legend(sheet, layout, reviewed=content.reviewed)
+    def draw_titles(self) -> None:
+        sheet, first, last = self.sheet, self.layout.first_item_column, self.drawn.last_column
+        title, guide = self.form.head.title, self.content.guide
+        # The sheet's own title has a cell to itself: by it a reader knows which of the two tables this is.
+        sheet.text_box(
+            across(TITLE_ROW, 0, 1), self.form.sheets.of(self.layout.kind).title, Style.SHEET_TITLE
+        )
+        sheet.text_box(across(TITLE_ROW, first, last), title, Style.TITLE)
+        wrapped = WrappedText(title, sheet.width_of(first, last), TITLE_SIZE)
+        sheet.raw.set_row(TITLE_ROW, row_height([wrapped], _LEAST_ROW))
+        sheet.text_box(across(GUIDE_ROW, 0, last), guide, Style.GUIDE)
+        sheet.raw.set_row(GUIDE_ROW, row_height([WrappedText(guide, sheet.width_of(0, last), TEXT_SIZE)]))
 
+    def draw_state(self) -> None:
+        sheet, content = self.sheet, self.content
+        first, last = self.layout.first_item_column, self.drawn.last_column
+        label = "入力の状況" if content.state is None else "集約の状況"
+        sheet.text_box(across(STATE_ROW, 0, 1), label, Style.LABEL)
+        sheet.box(across(STATE_ROW, first, last), Style.STATE)
+        if content.state is None:
+            words = state_words(self.form, [row.answers for row in content.rows if row.name])
+            sheet.formula(STATE_ROW, first, self.drawn.rules.state(), Style.STATE, words)
+            add_state_marks(sheet, first)
+        else:
+            sheet.text(STATE_ROW, first, content.state, Style.STATE)
+        shown = WrappedText(content.state or "", sheet.width_of(first, last), TEXT_SIZE)
+        sheet.raw.set_row(STATE_ROW, row_height([shown], _GROUP_ROW))
 
-def _draw_headings(sheet: Sheet, drawn: DrawnForm, content: FormContent) -> None:
-    layout = drawn.layout
-    top, bottom = layout.heading_rows[0], layout.heading_rows[-1]
-    boxes = list(layout.headings)
-    if content.reviewed:
-        boxes.append(HeadingBox(STATUS_HEADING, top, layout.status_column, bottom, layout.status_column))
-        boxes.append(HeadingBox(REMARKS_HEADING, top, layout.remarks_column, bottom, layout.remarks_column))
-    for box in boxes:
-        group = box.last_row < bottom
+    def draw_headings(self) -> None:
+        sheet, layout = self.sheet, self.layout
+        top, bottom = layout.heading_rows[0], layout.heading_rows[-1]
+        boxes = list(layout.headings)
+        if self.content.reviewed:
+            for heading, column in (
+                (STATUS_HEADING, layout.status_column),
+                (REMARKS_HEADING, layout.remarks_column),
+            ):
+                boxes.append(HeadingBox(heading, top, column, bottom, column))
         # With a filter its buttons lie over the lower edge of the headings: their text begins at the top.
-        single = Style.HEADING_TOP if content.reviewed else Style.HEADING
-        style = Style.GROUP_HEADING if group else single
-        sheet.text_box(box.row, box.column, box.last_row, box.last_column, box.text, style)
-    for row in layout.heading_rows[:-1]:
-        texts = [_wrapped(sheet, box) for box in boxes if box.row == row == box.last_row]
-        sheet.raw.set_row(row, row_height(texts, _GROUP_ROW))
-    # An item that stands under a shorter chain has the rows above for itself, too; the others need the most room.
-    lowest = [_wrapped(sheet, box) for box in boxes if box.row == box.last_row == bottom]
-    taller = [_wrapped(sheet, box) for box in boxes if box.row < box.last_row == bottom]
-    above = (bottom - top) * _GROUP_ROW
-    least = max((row_height([text]) - above for text in taller), default=0.0)
-    spare = _FILTER_BUTTON if content.reviewed else 0.0
-    sheet.raw.set_row(bottom, row_height(lowest, least) + spare)
+        single = Style.HEADING_TOP if self.content.reviewed else Style.HEADING
+        for box in boxes:
+            area = Area(box.row, box.column, box.last_row, box.last_column)
+            sheet.text_box(area, box.text, Style.GROUP_HEADING if box.last_row < bottom else single)
+        self._set_heading_heights(boxes)
 
+    def _set_heading_heights(self, boxes: Sequence[HeadingBox]) -> None:
+        """Give each heading row what its own texts need, and the lowest what taller boxes still lack."""
+        rows = self.layout.heading_rows
+        heights: dict[int, float] = {}
+        for row in rows:
+            lacking = [
+                row_height([self._wrapped(box)]) - sum(heights[above] for above in range(box.row, row))
+                for box in boxes
+                if box.last_row == row
+            ]
+            heights[row] = max([_GROUP_ROW, *lacking])
+        if self.content.reviewed:
+            heights[rows[-1]] += _FILTER_BUTTON
+        for row, height in heights.items():
+            self.sheet.raw.set_row(row, height)
 
-def _wrapped(sheet: Sheet, box: HeadingBox) -> WrappedText:
-    return WrappedText(box.text, sheet.width_of(box.column, box.last_column), HEADING_SIZE)
+    def _wrapped(self, box: HeadingBox) -> WrappedText:
+        return WrappedText(box.text, self.sheet.width_of(box.column, box.last_column), HEADING_SIZE)
 
-
-def _draw_row(
-    sheet: Sheet, form: Form, drawn: DrawnForm, content: FormContent, place: int, row: FormRow
-) -> None:
-    layout = drawn.layout
-    if layout.number_column is None:
-        sheet.text_box(place, 0, place, 1, row.name, Style.NAME)
-    else:
-        sheet.text(place, layout.name_column, row.name, Style.NAME)
-        if row.number is None:
-            sheet.blank(place, layout.number_column, Style.NUMBER)
+    def draw_row(self, place: int, row: FormRow) -> None:
+        sheet, layout = self.sheet, self.layout
+        if layout.number_column is None:
+            sheet.text_box(across(place, 0, 1), row.name, Style.NAME)
         else:
-            sheet.number(place, layout.number_column, row.number, Style.NUMBER)
-    for item in form.items:
-        _draw_answer(sheet, place, layout.columns[item.id], item, row.answers.get(item.id), content)
-    if content.reviewed:
-        if row.link is None:
-            sheet.text(place, layout.status_column, row.status, Style.CELL_CENTRED)
+            sheet.text(place, layout.name_column, row.name, Style.NAME)
+            if row.number is None:
+                sheet.blank(place, layout.number_column, Style.NUMBER)
+            else:
+                sheet.number(place, layout.number_column, row.number, Style.NUMBER)
+        for item in self.form.items:
+            self._draw_answer(place, item, row.answers.get(item.id))
+        if self.content.reviewed:
+            status = Link(row.status, row.link)
+            sheet.link(place, layout.status_column, status, Style.CELL_CENTRED)
+            sheet.text(place, layout.remarks_column, row.remarks, Style.TEXT)
+        least = _FILLABLE_ROW if self.content.fillable else _LEAST_ROW
+        sheet.raw.set_row(place, row_height(self._texts(row), least))
+
+    def _draw_answer(self, place: int, item: Item, value: int | str | None) -> None:
+        column = self.layout.columns[item.id]
+        if item.kind is ItemKind.FLAG:
+            style = Style.FLAG_INPUT if self.content.fillable else Style.FLAG
         else:
-            looks = (Style.CELL_LINK_CENTRED, Style.CELL_CENTRED)
-            sheet.link(place, layout.status_column, row.link, row.status, *looks)
-        sheet.text(place, layout.remarks_column, row.remarks, Style.TEXT)
-    least = _FILLABLE_ROW if content.fillable else _LEAST_ROW
-    sheet.raw.set_row(place, row_height(_texts(sheet, form, layout, row, content), least))
+            style = Style.TEXT_INPUT if self.content.fillable else Style.TEXT
+        if value is None:
+            self.sheet.blank(place, column, style)
+        elif isinstance(value, str):
+            self.sheet.text(place, column, value, style)
+        else:
+            self.sheet.number(place, column, value, style)
 
+    def _texts(self, row: FormRow) -> Iterator[WrappedText]:
+        """The wrapped texts of a row, for its height."""
+        sheet, layout = self.sheet, self.layout
+        first = 0 if layout.number_column is None else layout.name_column
+        yield WrappedText(row.name, sheet.width_of(first, 1), TEXT_SIZE)
+        for item in self.form.items:
+            value = row.answers.get(item.id)
+            if isinstance(value, str):
+                yield WrappedText(cell_text(value), sheet.widths[layout.columns[item.id]], TEXT_SIZE)
+        if self.content.reviewed:
+            yield WrappedText(row.remarks, sheet.widths[layout.remarks_column], TEXT_SIZE)
 
-def _draw_answer(
-    sheet: Sheet, row: int, column: int, item: Item, value: int | str | None, content: FormContent
-) -> None:
-    flag = item.kind is ItemKind.FLAG
-    if content.fillable:
-        style = Style.FLAG_INPUT if flag else Style.TEXT_INPUT
-    else:
-        style = Style.FLAG if flag else Style.TEXT
-    if isinstance(value, str):
-        sheet.text(row, column, value, style)
-    elif value is None:
-        sheet.blank(row, column, style)
-    else:
-        sheet.number(row, column, value, style)
+    def draw_total(self) -> None:
+        row, label = self.drawn.total_row, self.form.sheets.of(self.layout.kind).total
+        if row is None or label is None:
+            return
+        for column in range(self.drawn.last_column + 1):
+            self.sheet.blank(row, column, Style.TOTAL)
+        self.sheet.text(row, self.layout.name_column, label, Style.TOTAL_LABEL)
+        for flag in self.form.flags:
+            count = sum(each.answers.get(flag.id) in flag.deficiency for each in self.content.rows)
+            formula = self.drawn.rules.total(flag)
+            self.sheet.formula(row, self.layout.columns[flag.id], formula, Style.TOTAL, count)
+        self.sheet.raw.set_row(row, _TOTAL_ROW)
 
+    def set_view(self) -> None:
+        raw, layout, drawn = self.sheet.raw, self.layout, self.drawn
+        raw.hide_gridlines(2)
+        first = (layout.first_row, layout.first_item_column)
+        raw.set_selection(*first, *first)
+        answers = f"A{layout.first_row + 1}:{cell_address(drawn.end_row, drawn.last_column)}"
+        raw.ignore_errors({"two_digit_text_year": answers, "number_stored_as_text": answers})
+        if self.content.reviewed:
+            raw.freeze_panes(*first)
+            # On the lowest row of the headings Excel shows the filter's buttons also in cells merged upwards.
+            raw.autofilter(layout.heading_rows[-1], 0, drawn.last_row, layout.remarks_column)
 
-def _texts(
-    sheet: Sheet, form: Form, layout: FormLayout, row: FormRow, content: FormContent
-) -> Iterator[WrappedText]:
-    """The wrapped texts of a row, for its height."""
-    first, last = (0, 1) if layout.number_column is None else (1, 1)
-    yield WrappedText(row.name, sheet.width_of(first, last), TEXT_SIZE)
-    for item in form.items:
-        value = row.answers.get(item.id)
-        if isinstance(value, str):
-            yield WrappedText(value, sheet.widths[layout.columns[item.id]], TEXT_SIZE)
-    if content.reviewed:
-        yield WrappedText(row.remarks, sheet.widths[layout.remarks_column], TEXT_SIZE)
-
-
-def _draw_total(sheet: Sheet, form: Form, drawn: DrawnForm, content: FormContent, label: str) -> None:
-    row, layout = drawn.end_row, drawn.layout
-    for column in range(drawn.last_column + 1):
-        sheet.blank(row, column, Style.TOTAL)
-    sheet.text(row, layout.name_column, label, Style.TOTAL_LABEL)
-    for flag in form.flags:
-        count = sum(each.answers.get(flag.id) in flag.deficiency for each in content.rows)
-        sheet.formula(row, layout.columns[flag.id], drawn.rules.total(flag), Style.TOTAL, count)
-    sheet.raw.set_row(row, _TOTAL_ROW)
-
-
-def _set_view_and_print(sheet: Sheet, form: Form, drawn: DrawnForm, content: FormContent) -> None:
-    layout = drawn.layout
-    raw = sheet.raw
-    raw.hide_gridlines(2)
-    raw.set_selection(layout.first_row, layout.first_item_column, layout.first_row, layout.first_item_column)
-    sheet.print_landscape(f"{form.sheets.of(layout.kind).title} {form.head.title}")
-    raw.repeat_rows(layout.heading_rows[0], layout.heading_rows[-1])
-    # 検査結果 is for the desk: it is printed from its own sheet, so that the form stays legible on A4.
-    raw.print_area(0, 0, drawn.end_row, layout.status_column if content.reviewed else drawn.last_column)
-    raw.ignore_errors({"two_digit_text_year": _area(drawn), "number_stored_as_text": _area(drawn)})
-    if content.reviewed:
-        raw.freeze_panes(layout.first_row, layout.first_item_column)
-        # The filter stands on the lowest row of the headings: there Excel shows its buttons also in merged cells.
-        raw.autofilter(layout.heading_rows[-1], 0, drawn.last_row, layout.remarks_column)
-
-
-def _area(drawn: DrawnForm) -> str:
-    return f"A{drawn.layout.first_row + 1}:{cell_address(drawn.end_row, drawn.last_column)}"
+    def set_print(self) -> None:
+        raw, layout = self.sheet.raw, self.layout
+        self.sheet.print_landscape(f"{self.form.sheets.of(layout.kind).title} {self.form.head.title}")
+        raw.repeat_rows(layout.heading_rows[0], layout.heading_rows[-1])
+        # 検査結果 is for the desk: it is printed from its own sheet, so that the form stays legible on A4.
+        last = layout.status_column if self.content.reviewed else self.drawn.last_column
+        raw.print_area(0, 0, self.drawn.end_row, last)

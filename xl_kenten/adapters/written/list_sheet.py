@@ -6,17 +6,9 @@ from dataclasses import dataclass
 
 from xl_kenten.adapters.written.cell_formats import HEADING_SIZE, TEXT_SIZE, TITLE_SIZE, Style
 from xl_kenten.adapters.written.cell_text import WrappedText, cell_text, row_height
-from xl_kenten.adapters.written.sheet import Sheet
+from xl_kenten.adapters.written.sheet import Link, Sheet, across
 
 _LEAST_ROW = 21.0  # points
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A text that leads to a cell of the workbook; without a target it is a plain text."""
-
-    text: str
-    target: str | None
 
 
 Cell = str | int | dt.datetime | Link | None
@@ -41,17 +33,17 @@ def columns_from(first: int, *headings: tuple[str, Style]) -> tuple[Column, ...]
 
 def draw_title(sheet: Sheet, title: str, sentence: str, last_column: int) -> None:
     """Draw a sheet's title and the sentence below it; the column widths must be set before."""
-    sheet.text_box(0, 0, 0, last_column, title, Style.TITLE)
+    sheet.text_box(across(0, 0, last_column), title, Style.TITLE)
     width = sheet.width_of(0, last_column)
     sheet.raw.set_row(0, row_height([WrappedText(title, width, TITLE_SIZE)], 27.0))
-    sheet.text_box(1, 0, 1, last_column, sentence, Style.GUIDE)
+    sheet.text_box(across(1, 0, last_column), sentence, Style.GUIDE)
     sheet.raw.set_row(1, row_height([WrappedText(sentence, width, TEXT_SIZE)]))
 
 
 def draw_list(sheet: Sheet, row: int, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
     """Draw headings and rows; return the last row used."""
     for column in columns:
-        sheet.text_box(row, column.first, row, column.last, column.heading, Style.HEADING)
+        sheet.text_box(across(row, column.first, column.last), column.heading, Style.HEADING)
     headings = [
         WrappedText(column.heading, sheet.width_of(column.first, column.last), HEADING_SIZE)
         for column in columns
@@ -77,7 +69,7 @@ def _text_of(cell: Cell) -> str:
 
 def _draw_cell(sheet: Sheet, row: int, column: Column, cell: Cell) -> None:
     if column.first != column.last:
-        sheet.box(row, column.first, row, column.last, column.style)
+        sheet.box(across(row, column.first, column.last), column.style)
     match cell:
         case None | dt.datetime():
             sheet.moment(row, column.first, cell, column.style)
@@ -85,8 +77,5 @@ def _draw_cell(sheet: Sheet, row: int, column: Column, cell: Cell) -> None:
             sheet.number(row, column.first, cell, column.style)
         case str():
             sheet.text(row, column.first, cell, column.style)
-        case Link(text, None):
-            sheet.text(row, column.first, text, column.style)
-        case Link(text, str() as target):
-            looks = Style.CELL_LINK_CENTRED if column.style is Style.CELL_CENTRED else Style.CELL_LINK
-            sheet.link(row, column.first, target, text, looks, column.style)
+        case Link():
+            sheet.link(row, column.first, cell, column.style)

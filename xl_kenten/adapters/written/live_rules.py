@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from xl_kenten.adapters.written.cell_text import writable
+from xl_kenten.adapters.written.sheet import Area
 from xl_kenten.core.finding import cell_address, column_letters
 from xl_kenten.core.form import Form, Item, Section
 from xl_kenten.core.layout import FormLayout
@@ -50,6 +51,10 @@ class LiveRules:
         self.layout = layout
         self.first_row = layout.first_row
         self.last_row = last_row
+
+    def area(self, first_column: int, last_column: int) -> Area:
+        """The rows' cells in some columns."""
+        return Area(self.first_row, first_column, self.last_row, last_column)
 
     def groups(self) -> Iterator[FlagGroup]:
         """All flags, in groups that share one rule."""
@@ -134,7 +139,7 @@ class LiveRules:
         return "+".join(
             f"COUNTA({area})-({_count(area, group.values)})"
             for group in self.groups()
-            for area in [self._area(group.first_column, group.last_column)]
+            for area in [self._reference(group.first_column, group.last_column)]
         )
 
     def _all_remediation_missing(self) -> str:
@@ -170,9 +175,9 @@ class LiveRules:
         return f"{cell_address(self.first_row, column)}:{cell_address(self.last_row, column)}"
 
     def _column(self, column: int) -> str:
-        return self._area(column, column)
+        return self._reference(column, column)
 
-    def _area(self, first_column: int, last_column: int) -> str:
+    def _reference(self, first_column: int, last_column: int) -> str:
         first, last = column_letters(first_column), column_letters(last_column)
         return f"${first}${self.first_row + 1}:${last}${self.last_row + 1}"
 

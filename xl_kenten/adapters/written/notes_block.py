@@ -2,7 +2,7 @@
 
 from xl_kenten.adapters.written.cell_formats import TEXT_SIZE, Style
 from xl_kenten.adapters.written.cell_text import WrappedText, row_height
-from xl_kenten.adapters.written.sheet import Sheet
+from xl_kenten.adapters.written.sheet import Sheet, across
 from xl_kenten.core.form import Form
 
 _NOTE_MARKS = ("・", "※", "*", "(", "（", "【", "[", "注")
@@ -10,11 +10,11 @@ _NOTE_MARKS = ("・", "※", "*", "(", "（", "【", "[", "注")
 
 def draw_notes(sheet: Sheet, form: Form, row: int, last_column: int) -> int:
     """Draw the form's notes (記入要領) over the columns up to ``last_column``; return the last row used."""
-    sheet.text_box(row, 0, row, last_column, form.notes.title, Style.SUBTITLE)
+    sheet.text_box(across(row, 0, last_column), form.notes.title, Style.SUBTITLE)
     for line in form.notes.lines:
         row += 1
         text = _as_note(line)
-        sheet.text_box(row, 0, row, last_column, text, Style.PLAIN_WRAPPED)
+        sheet.text_box(across(row, 0, last_column), text, Style.PLAIN_WRAPPED)
         wrapped = WrappedText(text, sheet.width_of(0, last_column), TEXT_SIZE)
         sheet.raw.set_row(row, row_height([wrapped]))
     return row

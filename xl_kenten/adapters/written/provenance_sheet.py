@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from xl_kenten.adapters.written.cell_formats import Style
 from xl_kenten.adapters.written.cell_text import cell_text, shortened
-from xl_kenten.adapters.written.list_sheet import Cell, Column, Link, columns_from, draw_list, draw_title
+from xl_kenten.adapters.written.list_sheet import Cell, Column, columns_from, draw_list, draw_title
 from xl_kenten.adapters.written.report_plan import PROVENANCE_SHEET, ReportPlan, moment_of
-from xl_kenten.adapters.written.sheet import Sheet, target
+from xl_kenten.adapters.written.sheet import Link, Sheet, across, target
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.normalise import shown
 from xl_kenten.core.response import Answer, AnswerState, Response
@@ -73,17 +73,15 @@ def draw_provenance(sheet: Sheet, plan: ReportPlan) -> None:
     )
     for title, columns, rows, nothing in lists:
         tops.append((title, row + 1))
-        sheet.text_box(row + 1, 0, row + 1, last_column, title, Style.SUBTITLE)
+        sheet.text_box(across(row + 1, 0, last_column), title, Style.SUBTITLE)
         last = draw_list(sheet, row + 2, columns, rows)
         if last == row + 2:
             last += 1
-            sheet.text_box(last, 0, last, columns[-1].last, nothing, Style.TEXT)
+            sheet.text_box(across(last, 0, columns[-1].last), nothing, Style.TEXT)
         row = last + 1
-    for title, (column, last_of_link) in zip(tops, ((0, 2), (3, 6), (7, 8)), strict=True):
-        sheet.box(2, column, 2, last_of_link, Style.PLAIN_LINK)
-        sheet.link(
-            2, column, target(PROVENANCE_SHEET, title[1], 0), f"▼ {title[0]}", Style.PLAIN_LINK, Style.PLAIN
-        )
+    for (title, top), (column, last_of_link) in zip(tops, ((0, 2), (3, 6), (7, 8)), strict=True):
+        sheet.box(across(2, column, last_of_link), Style.PLAIN)
+        sheet.link(2, column, Link(f"▼ {title}", target(PROVENANCE_SHEET, top, 0)), Style.PLAIN)
     sheet.raw.freeze_panes(3, 2)
     sheet.raw.hide_gridlines(2)
     sheet.raw.ignore_errors({"number_stored_as_text": f"A1:{cell_address(row, last_column)}"})

@@ -1,9 +1,10 @@
 """One worksheet being written: every text goes in as text, whatever it begins with."""
 
 import datetime as dt
-from typing import Any
+from dataclasses import dataclass
 
 from xlsxwriter.exceptions import InvalidWorksheetName, XlsxWriterException
+from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -15,6 +16,24 @@ from xl_kenten.errors import DefinitionError
 _MOST_LINKS = 65_000  # Excel allows 65,530 a sheet
 _FOOTER_LIMIT = 120  # a footer holds 255 characters, with all its parts
 _A4 = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A block of cells; all four bounds are included and count from 0."""
+
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to a cell of the workbook; without a target it is a plain text."""
+
+    text: str
+    target: str | None
 
 
 class Sheet:
@@ -49,38 +68,50 @@ class Sheet:
         """Write a formula of ours and the value it has now."""
         self.raw.write_formula(row, column, f"={formula}", self.formats[style], value)
 
-    def box(self, row: int, column: int, last_row: int, last_column: int, style: Style) -> None:
+    def box(self, area: Area, style: Style) -> None:
         """Draw a box of merged cells, still empty; a single cell is drawn as it is."""
-        self.merge(row, column, last_row, last_column, self.formats[style])
+        self._merge(area, self.formats[style])
 
-    def text_box(
-        self, row: int, column: int, last_row: int, last_column: int, text: str, style: Style
-    ) -> None:
+    def text_box(self, area: Area, text: str, style: Style) -> None:
         """Write a text over merged cells."""
-        self.box(row, column, last_row, last_column, style)
-        self.text(row, column, text, style)
+        self.box(area, style)
+        self.text(area.row, area.column, text, style)
 
-    def sample_box(self, row: int, column: int, last_column: int, text: str, mark: Style) -> None:
+    def sample_box(self, area: Area, text: str, mark: Style) -> None:
         """Write a legend entry that looks like the mark it explains."""
         looks = self.formats.sample(mark)
-        self.merge(row, column, row, last_column, looks)
-        self.raw.write_string(row, column, cell_text(text), looks)
+        self._merge(area, looks)
+        self.raw.write_string(area.row, area.column, cell_text(text), looks)
 
-    def merge(self, row: int, column: int, last_row: int, last_column: int, looks: Any) -> None:  # noqa: ANN401 - XlsxWriter's Format is untyped
-        """Merge cells, all with the same looks."""
-        if (row, column) == (last_row, last_column):
-            self.raw.write_blank(row, column, None, looks)
+    def _merge(self, area: Area, looks: Format) -> None:
+        if (area.row, area.column) == (area.last_row, area.last_column):
+            self.raw.write_blank(area.row, area.column, None, looks)
         else:
-            self.raw.merge_range(row, column, last_row, last_column, "", looks)
+            self.raw.merge_range(area.row, area.column, area.last_row, area.last_column, "", looks)
 
-    def link(self, row: int, column: int, target: str, text: str, style: Style, plain: Style) -> None:
+    def mark(self, area: Area, formula: str, style: Style, *, stop: bool = False) -> None:
+        """Let an area look otherwise while a formula (relative to its first cell) is true."""
+        self.raw.conditional_format(
+            area.row,
+            area.column,
+            area.last_row,
+            area.last_column,
+            {
+                "type": "formula",
+                "criteria": f"={formula}",
+                "format": self.formats[style],
+                "stop_if_true": stop,
+            },
+        )
+
+    def link(self, row: int, column: int, link: Link, style: Style) -> None:
         """Write a text that leads to a cell of this workbook; past Excel's limit it is a plain text."""
-        self._links += 1
-        if self._links > _MOST_LINKS:
-            self.text(row, column, text, plain)
+        self._links += link.target is not None
+        if link.target is None or self._links > _MOST_LINKS:
+            self.text(row, column, link.text, style)
             return
         tip = "クリックすると該当のセルへ移動します"
-        self.raw.write_url(row, column, target, self.formats[style], cell_text(text), tip)
+        self.raw.write_url(row, column, link.target, self.formats.as_link(style), cell_text(link.text), tip)
 
     def width(self, column: int, pixels: int, last_column: int | None = None) -> None:
         """Set the width of a column, or of several."""
@@ -133,3 +164,8 @@ def target(sheet: str, row: int, column: int) -> str:
 def quoted(sheet: str) -> str:
     """Name a sheet as formulas do."""
     return "'" + sheet.replace("'", "''") + "'"
+
+
+def across(row: int, column: int, last_column: int) -> Area:
+    """Cells of one row, side by side."""
+    return Area(row, column, row, last_column)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from xl_kenten.adapters.written.cell_formats import STATUS_MARKS, Style
-from xl_kenten.adapters.written.list_sheet import Cell, Link, columns_from, draw_list, draw_title
+from xl_kenten.adapters.written.list_sheet import Cell, columns_from, draw_list, draw_title
 from xl_kenten.adapters.written.report_plan import LIST_TOP_ROW, STATUS_SHEET, ReportPlan
-from xl_kenten.adapters.written.sheet import Sheet
+from xl_kenten.adapters.written.sheet import Area, Link, Sheet
 from xl_kenten.core.finding import Severity, cell_address
 from xl_kenten.core.layout import form_layout
 
@@ -35,14 +35,9 @@ def draw_status(sheet: Sheet, plan: ReportPlan) -> None:
     draw_title(sheet, f"提出状況　{plan.prefecture}　{plan.made_words}現在", sentence, last_column)
     last = max(draw_list(sheet, LIST_TOP_ROW, _COLUMNS, _rows(plan)), LIST_TOP_ROW + 1)
     cell = cell_address(LIST_TOP_ROW + 1, _STATUS_COLUMN)
+    area = Area(LIST_TOP_ROW + 1, _STATUS_COLUMN, last, _STATUS_COLUMN)
     for status, style in STATUS_MARKS.items():
-        sheet.raw.conditional_format(
-            LIST_TOP_ROW + 1,
-            _STATUS_COLUMN,
-            last,
-            _STATUS_COLUMN,
-            {"type": "formula", "criteria": f'={cell}="{status.label}"', "format": sheet.formats[style]},
-        )
+        sheet.mark(area, f'{cell}="{status.label}"', style)
     sheet.raw.autofilter(LIST_TOP_ROW, 0, last, last_column)
     sheet.raw.freeze_panes(LIST_TOP_ROW + 1, _STATUS_COLUMN)
     sheet.raw.hide_gridlines(2)

@@ -1,14 +1,16 @@
 """集計 of the report: how many municipalities have a deficiency, by item, as numbers and as a chart."""
 
 import math
+from typing import cast
 
 from xlsxwriter import Workbook
+from xlsxwriter.chart_bar import ChartBar
 
 from xl_kenten.adapters.written.cell_formats import FONT, HEADING_SIZE, STATUS_MARKS, Style
 from xl_kenten.adapters.written.list_sheet import draw_title
 from xl_kenten.adapters.written.live_rules import LiveRules
 from xl_kenten.adapters.written.report_plan import SUMMARY_SHEET, ReportPlan
-from xl_kenten.adapters.written.sheet import Sheet, quoted
+from xl_kenten.adapters.written.sheet import Area, Sheet, quoted
 from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.finding import cell_address, column_letters
 from xl_kenten.core.layout import form_layout
@@ -79,18 +81,18 @@ def _draw_statuses(sheet: Sheet, plan: ReportPlan, top: int) -> int:
         count = sum(row.status is status for row in rows)
         sheet.text(place, 0, status.label, Style.CELL_CENTRED)
         sheet.formula(place, 1, f'COUNTIF({source},"{status.label}")', Style.COUNT, count)
-        sheet.raw.conditional_format(
-            place, 0, place, 0, {"type": "no_errors", "format": sheet.formats[STATUS_MARKS[status]]}
-        )
         sheet.raw.set_row(place, _ROW)
-    return top + len(RowStatus)
+    last = top + len(RowStatus)
+    for status, mark in STATUS_MARKS.items():
+        sheet.mark(Area(top + 1, 0, last, 0), f'{cell_address(top + 1, 0)}="{status.label}"', mark)
+    return last
 
 
 def _draw_chart(book: Workbook, sheet: Sheet, plan: ReportPlan, last: int) -> None:
     totals = plan.consolidation.totals()
     first = _ITEMS_TOP + 1
     font = {"name": FONT, "size": HEADING_SIZE}
-    chart = book.add_chart({"type": "bar"})
+    chart = cast("ChartBar", book.add_chart({"type": "bar"}))
     chart.add_series(
         {
             "name": "不備のある団体",

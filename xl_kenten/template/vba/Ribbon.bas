@@ -4,12 +4,10 @@ Option Explicit
 ' What a pressed button does here: remember what was picked, then call Python. All else is xl_kenten/ribbon.py.
 ' VBA source is kept in ASCII. The Japanese sentences that must be shown without Python stand in the button's
 ' tag, separated by "|", in this order. Tags and the Subs at the end are made from buttons.toml.
-Private Enum Sentence
-    NotRun
-    OtherWorkbook
-    NotRemembered
-    FolderTitle
-End Enum
+Private Const NotRun As Long = 0
+Private Const OtherWorkbook As Long = 1
+Private Const NotRemembered As Long = 2
+Private Const FolderTitle As Long = 3
 
 Private Sub Press(control As IRibbonControl, command As String)
     If IsMeant(control) Then CallPython control, command
@@ -95,11 +93,11 @@ End Function
 Private Sub StartIn(picker As FileDialog, folder As String)
     ' A folder that is gone, or an address in the cloud, is no reason to stop.
     On Error Resume Next
-    picker.InitialFileName = folder & Application.PathSeparator
+    picker.InitialFileName = folder & "\"
 End Sub
 #End If
 
-Private Function SentenceOf(control As IRibbonControl, number As Sentence) As String
+Private Function SentenceOf(control As IRibbonControl, number As Long) As String
     Dim sentences() As String
     sentences = Split(control.Tag, "|")
     SentenceOf = sentences(number)
