@@ -188,6 +188,8 @@ def large_consolidation(form: Form, size: int = 77) -> Consolidation:
         if number % 11 == 0:
             cells[1], cells[2] = None, ("２", None)
             status = RowStatus.ERRORS
+        if number % 23 == 0:
+            status = RowStatus.ERRORS
         if number % 31 == 0:
             status = RowStatus.CONFLICT
         taken = response(form, who, cells)

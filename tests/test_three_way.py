@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_kenten.core.three_way import Outcome, merge
+from xl_kenten.core.workbook.three_way import Outcome, merge
 
 values = st.sampled_from([None, 0, 1, "平成19年7月末", "平成19年8月末"])
 

@@ -111,7 +111,7 @@ class App(ComObject, base_classes.App):
         self.office.state.set("status_bar", value)
         self.office.state.append("status_bar_texts", value)
 
-    def activate(self, steal_focus: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - one window system call
+    def activate(self, steal_focus: bool = False) -> None:  # noqa: ARG002 - one window system call
         self.office.state.set("visible", True)
 
     def alert(self, prompt: str, title: str | None, buttons: str, mode: str | None, callback: object) -> str:

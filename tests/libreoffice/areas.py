@@ -32,7 +32,9 @@ class Area:
     def of(cls, address: Any) -> "Area":
         """From a UNO ``CellRangeAddress``."""
         rows = address.EndRow - address.StartRow + 1
-        return cls(address.StartRow + 1, address.StartColumn + 1, rows, address.EndColumn - address.StartColumn + 1)
+        return cls(
+            address.StartRow + 1, address.StartColumn + 1, rows, address.EndColumn - address.StartColumn + 1
+        )
 
     @property
     def last_row(self) -> int:
@@ -96,7 +98,11 @@ def _area(text: str) -> Area | None:
     else:
         return None
     columns = sorted((_number(start), _number(end))) if pattern is not _ROW else [1, COLUMNS]
-    rows = sorted((int(start[pattern.groups]), int(end[pattern.groups]))) if pattern is not _COLUMN else [1, ROWS]
+    rows = (
+        sorted((int(start[pattern.groups]), int(end[pattern.groups])))
+        if pattern is not _COLUMN
+        else [1, ROWS]
+    )
     if columns[1] > COLUMNS:
         return None
     return Area(rows[0], columns[0], rows[1] - rows[0] + 1, columns[1] - columns[0] + 1)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlparse
 
 from xlwings import base_classes
 
@@ -62,7 +63,7 @@ class Book(ComObject, base_classes.Book):
     @com("Workbook.Close")
     def close(self) -> None:
         self.document.setModified(False)
-        self.document.close(True)  # noqa: FBT003
+        self.document.close(True)
 
     @com("Workbook.Path", "Workbook.Name", "Workbook.FileFormat", "Workbook.Save")
     def save(self, path: str | None = None, password: str | None = None) -> None:
@@ -72,13 +73,15 @@ class Book(ComObject, base_classes.Book):
         target = Path(path).absolute() if path else here or Path(f"{self.file_name()}.xlsx").absolute()
         if target.suffix not in FILTERS:
             raise NotImplementedError(f"Book.save as {target.suffix} is not in the LibreOffice engine")
-        self.document.storeAsURL(target.as_uri(), properties(FilterName=FILTERS[target.suffix], Overwrite=True))
+        self.document.storeAsURL(
+            target.as_uri(), properties(FilterName=FILTERS[target.suffix], Overwrite=True)
+        )
 
     # --- for the other parts of the engine
     def path(self) -> Path | None:
         """Where the file is, or ``None`` if it was never saved."""
         url = self.document.URL
-        return Path.from_uri(url) if url and hasattr(Path, "from_uri") else _path_of(url)
+        return Path(unquote(urlparse(url).path)) if url else None
 
     def file_name(self) -> str:
         """The file's name, or Book1 and so on."""
@@ -92,9 +95,3 @@ class Book(ComObject, base_classes.Book):
     def every_sheet(self) -> Iterator[Sheet]:
         """All sheets, uncounted."""
         return (Sheet(self, sheet) for sheet in self.document.Sheets)
-
-
-def _path_of(url: str) -> Path | None:
-    from urllib.parse import unquote, urlparse  # noqa: PLC0415
-
-    return Path(unquote(urlparse(url).path)) if url else None

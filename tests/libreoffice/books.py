@@ -37,9 +37,8 @@ class Books(ComObject, base_classes.Books):
     @com("Workbooks.Item")
     def __call__(self, name_or_index: str | int) -> Book:
         books = self._all()
-        if isinstance(name_or_index, int):
-            if 1 <= name_or_index <= len(books):
-                return books[name_or_index - 1]
+        if isinstance(name_or_index, int) and 1 <= name_or_index <= len(books):
+            return books[name_or_index - 1]
         for book in books:
             if isinstance(name_or_index, str) and book.file_name().casefold() == name_or_index.casefold():
                 return book
@@ -60,11 +59,11 @@ class Books(ComObject, base_classes.Books):
         return Book(self.app, document)
 
     @com("Workbooks.Open")
-    def open(  # noqa: PLR0913 - xlwings' signature
+    def open(
         self,
         fullname: str,
         update_links: object = None,
-        read_only: bool | None = None,  # noqa: FBT001
+        read_only: bool | None = None,
         format: object = None,  # noqa: A002
         password: str | None = None,
         *others: object,

@@ -15,6 +15,7 @@ def main() -> None:
     """Connect xlwings to the office that called, run the command, and report."""
     place = Path(sys.argv[1])
     command = place.with_suffix(".command").read_text(encoding="utf-8").strip()
+    place.with_suffix(".pid").write_text(str(os.getpid()), encoding="utf-8")
     sys.argv = ["-c", *sys.argv[2:]]
     sys.path[0] = str(Path(__file__).resolve().parents[2])
     report = {"command": command, "argv": sys.argv, "calls": {}, "error": None}

@@ -108,7 +108,9 @@ class CellBlock:
         if self.sheet.isProtected():
             for group in self.cells.getUniqueCellFormatRanges():
                 if group.CellProtection.IsLocked:
-                    raise ComError(f"{self.sheet.Name}!{self.area.address()} is locked and the sheet is protected")
+                    raise ComError(
+                        f"{self.sheet.Name}!{self.area.address()} is locked and the sheet is protected"
+                    )
 
     def _number_kinds(self) -> Iterator[tuple[int, int, str]]:
         """The cells whose number means a date or a truth value."""

@@ -15,16 +15,16 @@ class BookApi(ComShape):
 
     @property
     @com("Workbook.Saved")
-    def Saved(self) -> bool:  # noqa: N802
+    def Saved(self) -> bool:
         return not self.impl.document.isModified()
 
     @Saved.setter
     @com("Workbook.Saved =")
-    def Saved(self, value: bool) -> None:  # noqa: N802
+    def Saved(self, value: bool) -> None:
         self.impl.document.setModified(not value)
 
     @property
     @com("Workbook.Path")
-    def Path(self) -> str:  # noqa: N802
+    def Path(self) -> str:
         path = self.impl.path()
         return str(path.parent) if path else ""

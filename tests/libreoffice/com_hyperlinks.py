@@ -15,13 +15,13 @@ class HyperlinksApi(ComShape):
         self._keep("cells", cells)
 
     @com("Hyperlinks.Add")
-    def Add(  # noqa: N802, PLR0913 - Excel's spelling and arguments
+    def Add(
         self,
-        Anchor: Any,  # noqa: N803
-        Address: str,  # noqa: N803
-        SubAddress: str = "",  # noqa: N803
-        ScreenTip: str = "",  # noqa: ARG002, N803 - LibreOffice keeps no tips
-        TextToDisplay: str | None = None,  # noqa: N803
+        Anchor: Any,
+        Address: str,
+        SubAddress: str = "",
+        ScreenTip: str = "",  # noqa: ARG002 - LibreOffice keeps no tips
+        TextToDisplay: str | None = None,
     ) -> None:
         address = f"{Address}#{SubAddress}" if SubAddress else Address
         for row, texts in enumerate(Anchor.impl.block.formulas()):
@@ -31,11 +31,11 @@ class HyperlinksApi(ComShape):
 
     @property
     @com("Hyperlinks.Count")
-    def Count(self) -> int:  # noqa: N802
+    def Count(self) -> int:
         return len(self._linked())
 
     @com("Hyperlinks.Delete")
-    def Delete(self) -> None:  # noqa: N802
+    def Delete(self) -> None:
         for cell in self._linked():
             cell.setString(cell.getString())
 
@@ -43,7 +43,7 @@ class HyperlinksApi(ComShape):
         """The cells with a link in them."""
         if self.cells is None:
             cursor = self.sheet.uno.createCursor()
-            cursor.gotoEndOfUsedArea(True)  # noqa: FBT003
+            cursor.gotoEndOfUsedArea(True)
             ranges = [cursor]
         else:
             ranges = self.cells.cells

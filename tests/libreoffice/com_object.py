@@ -42,7 +42,7 @@ def _is_stub(function: Any) -> bool:
 
 
 def _refusal(cls: type, name: str) -> Callable[..., Any]:
-    def refuse(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG001 - stands for any member
+    def refuse(self: Any, *args: Any, **kwargs: Any) -> Any:
         raise NotImplementedError(f"{cls.__name__}.{name} is not in the LibreOffice engine")
 
     return refuse

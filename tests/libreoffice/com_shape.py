@@ -20,7 +20,9 @@ class ComShape:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        raise NotImplementedError(f"{type(self).__name__}.{name} (through .api) is not in the LibreOffice engine")
+        raise NotImplementedError(
+            f"{type(self).__name__}.{name} (through .api) is not in the LibreOffice engine"
+        )
 
     def __setattr__(self, name: str, value: Any) -> None:
         member = getattr(type(self), name, None)

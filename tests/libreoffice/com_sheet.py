@@ -16,23 +16,23 @@ class SheetApi(ComShape):
         self._keep("impl", impl)
 
     @com("Worksheet.Protect")
-    def Protect(self, Password: str = "", **options: Any) -> None:  # noqa: N802, N803
+    def Protect(self, Password: str = "", **options: Any) -> None:
         if options.get("UserInterfaceOnly"):
             raise NotImplementedError("Protect(UserInterfaceOnly=True) is not in the LibreOffice engine")
         self.impl.uno.protect(Password or "")
 
     @com("Worksheet.Unprotect")
-    def Unprotect(self, Password: str = "") -> None:  # noqa: N802, N803
+    def Unprotect(self, Password: str = "") -> None:
         self.impl.uno.unprotect(Password or "")
         if self.impl.uno.isProtected():
             raise ComError("the password is not the right one")
 
     @property
     @com("Worksheet.ProtectContents")
-    def ProtectContents(self) -> bool:  # noqa: N802
+    def ProtectContents(self) -> bool:
         return self.impl.uno.isProtected()
 
     @property
     @com("Worksheet.Hyperlinks")
-    def Hyperlinks(self) -> HyperlinksApi:  # noqa: N802
+    def Hyperlinks(self) -> HyperlinksApi:
         return HyperlinksApi(self.impl)

@@ -33,7 +33,14 @@ def sheet_picture(book: xw.Book, folder: Path, *, dots_per_inch: int = 110) -> l
     pdf = folder / "book.pdf"
     options = typed("[]com.sun.star.beans.PropertyValue", properties(SinglePageSheets=True))
     book.impl.document.storeToURL(pdf.as_uri(), properties(FilterName="calc_pdf_Export", FilterData=options))
-    command = [shutil.which("pdftoppm") or "pdftoppm", "-r", str(dots_per_inch), "-png", str(pdf), str(folder / "sheet")]
+    command = [
+        shutil.which("pdftoppm") or "pdftoppm",
+        "-r",
+        str(dots_per_inch),
+        "-png",
+        str(pdf),
+        str(folder / "sheet"),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     return sorted(folder.glob("sheet-*.png"))
 
@@ -63,7 +70,9 @@ def _html(sheet: Any, area: Area) -> str:
 
 def _fills(html: str, sheet: Any, area: Area) -> list[list[Color | None]]:
     """The fills of an area, from the table of the sheet; hidden rows and columns show nothing."""
-    exported = [int(number) for number in re.findall(r'<A NAME="table(\d+)"><h1>', html)]  # absent for a lone sheet
+    exported = [
+        int(number) for number in re.findall(r'<A NAME="table(\d+)"><h1>', html)
+    ]  # absent for a lone sheet
     tables = _Tables()
     tables.feed(html)
     table = tables.tables[exported.index(sheet.uno.RangeAddress.Sheet) if exported else 0]

@@ -2,48 +2,20 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from xlwings import base_classes
 
-from .app import App
+from .apps import Apps
 from .cell_block import ERRORS
-from .com_object import ComObject
 from .office import Office
 
 ERROR_TEXTS = dict(
     zip(ERRORS.values(), ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"), strict=True),
 )
-
-
-class Apps(ComObject, base_classes.Apps):
-    """The one application that runs."""
-
-    def __init__(self, engine: "LibreOfficeEngine") -> None:
-        super().__init__(engine.office)
-        self.engine = engine
-
-    def keys(self) -> list[int]:
-        return [self.office.pid]
-
-    def __iter__(self) -> Iterator[App]:
-        yield App(self.engine)
-
-    def __len__(self) -> int:
-        return 1
-
-    def __getitem__(self, pid: int) -> App:
-        if pid != self.office.pid:
-            raise KeyError("Could not find an Excel instance with this PID.")
-        return App(self.engine)
-
-    @staticmethod
-    def cleanup() -> None:
-        """Nothing is left behind: the office is stopped by its fixture."""
 
 
 class LibreOfficeEngine:
@@ -100,7 +72,7 @@ class LibreOfficeEngine:
         datetime_builder: Callable[..., Any],
         empty_as: Any,
         number_builder: Callable[[float], Any] | None,
-        err_to_str: bool,  # noqa: FBT001 - xlwings' signature
+        err_to_str: bool,
     ) -> list[list[Any]]:
         """Values from COM as xlwings hands them to the caller."""
 

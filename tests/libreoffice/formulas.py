@@ -16,7 +16,10 @@ class Formulas:
     def __init__(self, document: Any) -> None:
         self.excel = document.createInstance("com.sun.star.sheet.FormulaParser")
         mapper = document.createInstance("com.sun.star.sheet.FormulaOpCodeMapper")
-        words = typed("[]com.sun.star.sheet.FormulaOpCodeMapEntry", mapper.getAvailableMappings(EXCEL_ENGLISH, ALL_GROUPS))
+        words = typed(
+            "[]com.sun.star.sheet.FormulaOpCodeMapEntry",
+            mapper.getAvailableMappings(EXCEL_ENGLISH, ALL_GROUPS),
+        )
         self.excel.CompileEnglish = True
         self.excel.FormulaConvention = EXCEL_ADDRESSES
         invoke(self.excel, "setPropertyValue", "OpCodeMap", words)
@@ -26,13 +29,14 @@ class Formulas:
 
     def to_own(self, formula: str, sheet: int, row: int, column: int) -> str:
         """Excel's formula (with ``=``) as LibreOffice's, seen from a cell counted from 1."""
-        return self._turn(self.excel, self.own, formula, sheet, row, column)
+        place = _place(sheet, row, column)
+        return "=" + self.own.printFormula(self.excel.parseFormula(formula[1:], place), place)
 
     def to_excel(self, formula: str, sheet: int, row: int, column: int) -> str:
         """LibreOffice's formula (with ``=``) as Excel's, seen from a cell counted from 1."""
-        return self._turn(self.own, self.excel, formula, sheet, row, column)
+        place = _place(sheet, row, column)
+        return "=" + self.excel.printFormula(self.own.parseFormula(formula[1:], place), place)
 
-    @staticmethod
-    def _turn(reader: Any, writer: Any, formula: str, sheet: int, row: int, column: int) -> str:  # noqa: PLR0913
-        place = struct("table.CellAddress", Sheet=sheet, Column=column - 1, Row=row - 1)
-        return "=" + writer.printFormula(reader.parseFormula(formula[1:], place), place)
+
+def _place(sheet: int, row: int, column: int) -> Any:
+    return struct("table.CellAddress", Sheet=sheet, Column=column - 1, Row=row - 1)

@@ -1,8 +1,10 @@
 """Pressing a button: VBA runs in LibreOffice, and its RunPython starts a Python that works on the same workbook."""
 
+import contextlib
 import json
 import os
 import re
+import signal
 import sys
 import time
 from collections import Counter
@@ -14,17 +16,11 @@ from typing import Any
 import xlwings as xw
 
 from .engine import LibreOfficeEngine
+from .macro_book import DONE, SOURCES, MacroBook, MacroError
 
-SOURCES = Path(__file__).with_name("basic")
 CALLED_PYTHON = Path(__file__).with_name("called_python.py")
 VBA_HEADER = "Rem Attribute VBA_ModuleType=VBAModule\nOption VBASupport 1\n"
 REPLACED = "xlwings"  # LibreOffice ignores #If, so the real xlwings.bas does not compile there
-BRIDGE, CONTROL = "KentenBridge", "KentenControl"
-DONE = "done"
-
-
-class MacroError(AssertionError):
-    """The button's VBA did not run to its end."""
 
 
 class PythonError(AssertionError):
@@ -42,47 +38,6 @@ class Click:
     calls: Counter[str] = field(default_factory=Counter)  # what Python asked of Excel
     errors: list[str] = field(default_factory=list)  # tracebacks
     argv: list[list[str]] = field(default_factory=list)
-
-
-class MacroBook:
-    """The Basic libraries of one open workbook."""
-
-    def __init__(self, document: Any) -> None:
-        self.document = document
-        libraries = document.BasicLibraries
-        if not libraries.VBACompatibilityMode:
-            raise MacroError(f"{document.Title} has no VBA project")
-        self.project_name = libraries.ProjectName
-        self.project = libraries.getByName(self.project_name)
-        self.standard = libraries.getByName("Standard")
-
-    def sources(self) -> dict[str, str]:
-        """The text of every VBA module."""
-        return {name: self.project.getByName(name) for name in self.project.ElementNames}
-
-    def replace(self, module: str, source: str) -> None:
-        """Put another text into a VBA module."""
-        self.project.replaceByName(module, source)
-
-    def bridge(self, statement: str) -> str:
-        """Run one statement and say ``done`` or Basic's error.
-
-        A direct call of ``VBAProject.Module.Sub`` does nothing and says nothing, so it goes through ``Standard``.
-        """
-        source = (SOURCES / "bridge.bas").read_text(encoding="utf-8").replace("{statement}", statement)
-        self._put(CONTROL, (SOURCES / "control.bas").read_text(encoding="utf-8"))
-        self._put(BRIDGE, source)
-        uri = f"vnd.sun.star.script:Standard.{BRIDGE}.Cross?language=Basic&location=document"
-        try:
-            return self.document.getScriptProvider().getScript(uri).invoke((), (), ())[0] or "no answer"
-        finally:
-            self.standard.removeByName(BRIDGE)
-            self.standard.removeByName(CONTROL)
-
-    def _put(self, module: str, source: str) -> None:
-        if self.standard.hasByName(module):
-            self.standard.removeByName(module)
-        self.standard.insertByName(module, source)
 
 
 def press(  # noqa: PLR0913 - each is something a test may want to say
@@ -116,7 +71,9 @@ def press(  # noqa: PLR0913 - each is something a test may want to say
         macros.replace(REPLACED, stand_in)
     try:
         _probe(macros)
-        answer = macros.bridge(f'Control.ID = "{control}"\n    {macros.project_name}.{module}.{sub} {", ".join(arguments)}')
+        answer = macros.bridge(
+            f'Control.ID = "{control}"\n    {macros.project_name}.{module}.{sub} {", ".join(arguments)}'
+        )
         after = macros.sources()
     finally:
         if REPLACED in before:
@@ -124,6 +81,7 @@ def press(  # noqa: PLR0913 - each is something a test may want to say
     changed = {name for name in before if name != REPLACED and before[name] != after.get(name)}
     if changed or before.keys() != after.keys():
         raise MacroError(f"running {macro} changed the VBA modules {sorted(changed)}")
+    _refuse_silence(calls, macro)
     reports = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(calls.glob("*.done"))]
     click = Click(
         seconds=time.perf_counter() - start,
@@ -144,17 +102,30 @@ def press(  # noqa: PLR0913 - each is something a test may want to say
 def _parameters(source: str, macro: str) -> str:
     """The parameters of a Sub as written; raises where there is no such Sub."""
     sub = re.escape(macro.partition(".")[2])
-    found = re.search(rf"^\s*(?:Public\s+)?Sub\s+{sub}\s*(?:\((.*?)\))?\s*$", source, re.MULTILINE | re.IGNORECASE)
+    found = re.search(
+        rf"^[ \t]*(?:Public +)?Sub +{sub}\b *(?:\((.*)\))?", source, re.MULTILINE | re.IGNORECASE
+    )
     if not found:
         raise MacroError(f"there is no Sub {macro}")
     return (found[1] or "").strip()
+
+
+def _refuse_silence(calls: Path, macro: str) -> None:
+    """Raise, and end its process, where a Python has not answered in time."""
+    waiting = [path for path in calls.glob("*.command") if not path.with_suffix(".done").exists()]
+    for path in waiting:
+        if path.with_suffix(".pid").exists():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(path.with_suffix(".pid").read_text(encoding="utf-8")), signal.SIGKILL)
+    if waiting:
+        raise MacroError(f"{macro}: Python did not answer in time: {waiting[0].read_text(encoding='utf-8')}")
 
 
 def _probe(macros: MacroBook) -> None:
     """One module that does not compile disables others without a word, so each is asked for something first."""
     if REPLACED not in macros.sources():
         return
-    answer = macros.bridge(f"If {macros.project_name}.{REPLACED}.Probe() <> 42 Then Cross = \"probe failed\"")
+    answer = macros.bridge(f'If {macros.project_name}.{REPLACED}.Probe() <> 42 Then Cross = "probe failed"')
     if answer != DONE:
         raise MacroError(f"macros do not run in this workbook: {answer}")
 
@@ -171,8 +142,12 @@ def _call_folder(folder: Path) -> Path:
 def _stand_in(calls: Path, seconds: float) -> str:
     """The text of the module that replaces ``xlwings``."""
     source = (SOURCES / "xlwings_stand_in.bas").read_text(encoding="utf-8")
-    values = {"folder": str(calls), "python": sys.executable, "script": str(CALLED_PYTHON), "seconds": str(seconds)}
-    values["separator"] = os.sep
+    values = {
+        "folder": str(calls),
+        "python": sys.executable,
+        "script": str(CALLED_PYTHON),
+        "seconds": str(seconds),
+    }
     for name, value in values.items():
         source = source.replace(f"{{{name}}}", value)
     return VBA_HEADER + source

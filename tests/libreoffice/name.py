@@ -39,7 +39,9 @@ class Name(ComObject, base_classes.Name):
     @property
     @com("Name.RefersTo")
     def refers_to(self) -> str:
-        return Formulas(self.book.document).to_excel("=" + self.container.getByName(self.key).Content, 0, 1, 1)
+        return Formulas(self.book.document).to_excel(
+            "=" + self.container.getByName(self.key).Content, 0, 1, 1
+        )
 
     @refers_to.setter
     @com("Name.RefersTo =")
@@ -76,4 +78,8 @@ class Name(ComObject, base_classes.Name):
         if self.sheet is None:
             return self.key
         sheet = self.sheet.uno.Name
-        return f"{sheet}!{self.key}" if sheet.isidentifier() else "'{}'!{}".format(sheet.replace("'", "''"), self.key)
+        return (
+            f"{sheet}!{self.key}"
+            if sheet.isidentifier()
+            else "'{}'!{}".format(sheet.replace("'", "''"), self.key)
+        )

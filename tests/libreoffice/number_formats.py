@@ -17,7 +17,7 @@ class NumberFormats:
 
     def key(self, code: str) -> int:
         """The key of a code; it is added to the workbook if need be."""
-        key = self.formats.queryKey(code, self.locale, False)  # noqa: FBT003
+        key = self.formats.queryKey(code, self.locale, False)
         return key if key != -1 else self.formats.addNew(code, self.locale)
 
     def code(self, key: int) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from .application_state import ApplicationState
 from .meter import Meter
-from .uno_bridge import OfficeMissing, is_uno_error, local_context
+from .uno_bridge import OfficeMissing, ignoring_uno, is_uno_error, local_context
 
 START_SECONDS = 60
 RESTART = 81  # soffice's exit status after it has set up a new profile: "start me again"
@@ -30,7 +30,9 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 class Office:
     """A connection to a soffice; its folder holds the profile, its address and the state of "Excel"."""
 
-    def __init__(self, folder: Path, process: "subprocess.Popen[bytes] | None", pid: int, context: Any) -> None:
+    def __init__(
+        self, folder: Path, process: "subprocess.Popen[bytes] | None", pid: int, context: Any
+    ) -> None:
         self.folder = folder
         self.process = process
         self.pid = pid
@@ -64,7 +66,9 @@ class Office:
                     process = _run(arguments, environment, log)
                 elif process.poll() is not None or time.monotonic() > end:
                     process.kill()
-                    raise OfficeMissing(f"soffice did not start (exit status {process.wait()}); see {log.name}")
+                    raise OfficeMissing(
+                        f"soffice did not start (exit status {process.wait()}); see {log.name}"
+                    )
                 time.sleep(0.02)
         address = {"pipe": pipe, "pid": process.pid}
         (folder / "address.json").write_text(json.dumps(address), encoding="utf-8")
@@ -96,21 +100,24 @@ class Office:
         if self.process is not None and self.process.poll() is not None:
             return False
         try:
-            self.desktop.isModified  # noqa: B018 - any question will do
-        except Exception as problem:  # noqa: BLE001 - UNO's exceptions have no common importable name
-            return isinstance(problem, AttributeError)
+            self.desktop.getName()
+        except Exception as problem:
+            if not is_uno_error(problem):
+                raise
+            return False
         return True
 
     def close_all(self) -> None:
         """Close every workbook without saving."""
-        for document in self.documents():
-            document.setModified(False)
-            document.close(True)
+        with ignoring_uno():  # what cannot be closed dies with the office
+            for document in self.documents():
+                document.setModified(False)
+                document.close(True)
 
     def stop(self) -> None:
         """End soffice, gently or else by force, and remove its pipe from the temporary folder."""
-        with _ignoring_uno():
-            self.close_all()
+        self.close_all()
+        with ignoring_uno():
             self.desktop.terminate()
         if self.process is not None:
             try:
@@ -129,13 +136,6 @@ class Office:
         finally:
             timer.cancel()
             timer.join()
-
-
-class _ignoring_uno:  # noqa: N801 - reads as a statement; @contextmanager breaks on UNO's exceptions
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: Any, problem: BaseException | None, trace: Any) -> bool:
-        return problem is not None and is_uno_error(problem)
 
 
 def _program() -> str:

@@ -45,7 +45,11 @@ class RangeLooks:
     @com("Range.NumberFormat")
     def number_format(self) -> str | None:
         formats = NumberFormats(self.owner.document)
-        codes = {formats.code(group.NumberFormat) for block in self.cells for group in block.getUniqueCellFormatRanges()}
+        codes = {
+            formats.code(group.NumberFormat)
+            for block in self.cells
+            for group in block.getUniqueCellFormatRanges()
+        }
         return codes.pop() if len(codes) == 1 else None
 
     @number_format.setter
@@ -153,14 +157,14 @@ class RangeLooks:
         return any(cells.IsMerged for cells in self.cells) or self._is_covered()
 
     @com("Range.Merge")
-    def merge(self, across: bool) -> None:  # noqa: FBT001 - xlwings' signature
+    def merge(self, across: bool) -> None:
         if across:
             raise NotImplementedError("Range.merge(across=True) is not in the LibreOffice engine")
-        self.cells[0].merge(True)  # noqa: FBT003
+        self.cells[0].merge(True)
 
     @com("Range.UnMerge")
     def unmerge(self) -> None:
-        self.cells[0].merge(False)  # noqa: FBT003
+        self.cells[0].merge(False)
 
     @property
     @com("Range.Hyperlinks", "Hyperlink.Address")
@@ -181,14 +185,14 @@ class RangeLooks:
         field = self.owner.document.createInstance("com.sun.star.text.TextField.URL")
         field.URL, field.Representation = address, text
         cell.setString("")
-        cell.insertTextContent(cell.createTextCursor(), field, False)  # noqa: FBT003
+        cell.insertTextContent(cell.createTextCursor(), field, False)
 
     def set_all(self, name: str, value: Any) -> None:
         """Set a property of all areas at once."""
         for cells in self.cells:
             CellBlock(self.owner.document, self.owner.uno, cells).refuse_if_locked()
         ranges = self.owner.document.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddresses(tuple(cells.RangeAddress for cells in self.cells), False)  # noqa: FBT003
+        ranges.addRangeAddresses(tuple(cells.RangeAddress for cells in self.cells), False)
         ranges.setPropertyValue(name, value)
 
     def _uniform(self, name: str) -> Any:

@@ -95,10 +95,12 @@ class Range(RangeLooks, ComObject, base_classes.Range):
         return Range(self.owner, [Area(area.row + row - 1, area.column + column - 1)])
 
     @com("Range.GetAddress")
-    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:  # noqa: FBT001
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
         name = self.owner.uno.Name.replace("'", "''")
         prefix = f"'[{self.owner.book_name()}]{name}'!" if external else ""
-        texts = [area.address(row_absolute=row_absolute, column_absolute=col_absolute) for area in self._now()]
+        texts = [
+            area.address(row_absolute=row_absolute, column_absolute=col_absolute) for area in self._now()
+        ]
         return prefix + ",".join(texts)
 
     @property

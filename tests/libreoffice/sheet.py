@@ -83,8 +83,8 @@ class Sheet(ComObject, base_classes.Sheet):
     @com("Worksheet.UsedRange")
     def used_range(self) -> Range:
         cursor = self.uno.createCursor()
-        cursor.gotoStartOfUsedArea(False)  # noqa: FBT003
-        cursor.gotoEndOfUsedArea(True)  # noqa: FBT003
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
         return Range(self, [Area.of(cursor.RangeAddress)])
 
     @property
@@ -94,7 +94,7 @@ class Sheet(ComObject, base_classes.Sheet):
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
         """A range from an address, a name, a cell's numbers, or from one corner to another."""
-        if isinstance(arg1, tuple) and len(arg1) == 4:  # noqa: PLR2004 - row, column, rows, columns
+        if isinstance(arg1, tuple) and len(arg1) == 4:
             return Range(self, [Area(*arg1)], is_lazy=True)
         if isinstance(arg1, numbers.Number) and isinstance(arg2, numbers.Number):
             return self._corner((arg1, arg2))
@@ -113,7 +113,7 @@ class Sheet(ComObject, base_classes.Sheet):
             self.show()
             return
         ranges = self.document.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddresses(tuple(each.RangeAddress for each in cells), False)  # noqa: FBT003
+        ranges.addRangeAddresses(tuple(each.RangeAddress for each in cells), False)
         self.document.CurrentController.select(ranges if len(cells) > 1 else cells[0])
 
     @com("Worksheet.Cells", "Range.ClearContents")
@@ -129,13 +129,18 @@ class Sheet(ComObject, base_classes.Sheet):
     @com("Worksheet.Rows", "Range.AutoFit", "Worksheet.Columns", "Range.AutoFit")
     def autofit(self, axis: str | None = None) -> None:
         used = self.uno.createCursor()
-        used.gotoEndOfUsedArea(True)  # noqa: FBT003
+        used.gotoEndOfUsedArea(True)
         if axis in ("rows", "r", None):
             used.Rows.OptimalHeight = True
         if axis in ("columns", "c", None):
             used.Columns.OptimalWidth = True
 
-    @com("Worksheet.Delete", "Application.DisplayAlerts", "Application.DisplayAlerts =", "Application.DisplayAlerts =")
+    @com(
+        "Worksheet.Delete",
+        "Application.DisplayAlerts",
+        "Application.DisplayAlerts =",
+        "Application.DisplayAlerts =",
+    )
     def delete(self) -> None:
         shown = [sheet.Name for sheet in self.document.Sheets if sheet.IsVisible]
         if shown == [self.uno.Name]:
@@ -145,7 +150,9 @@ class Sheet(ComObject, base_classes.Sheet):
     # --- for the other parts of the engine
     def cells_of(self, area: Area) -> Any:
         """The UNO range of a rectangle."""
-        return self.uno.getCellRangeByPosition(area.column - 1, area.row - 1, area.last_column - 1, area.last_row - 1)
+        return self.uno.getCellRangeByPosition(
+            area.column - 1, area.row - 1, area.last_column - 1, area.last_row - 1
+        )
 
     def book_name(self) -> str:
         """The workbook's file name, uncounted."""
@@ -206,7 +213,11 @@ class Sheet(ComObject, base_classes.Sheet):
 
 def _jump(spans: list[tuple[int, int]], here: int, step: int, last: int) -> int:
     """The next stop along a line of ``last`` cells whose filled runs are ``spans``."""
-    filled = {cell for start, end in spans for cell in (range(start, end + 1) if end - start < last - 1 else (start,))}
+    filled = {
+        cell
+        for start, end in spans
+        for cell in (range(start, end + 1) if end - start < last - 1 else (start,))
+    }
     if here in filled and here + step in filled:
         while here + step in filled:
             here += step

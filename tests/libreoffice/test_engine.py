@@ -10,9 +10,9 @@ import pytest
 import xlsxwriter
 import xlwings as xw
 
-from tests.libreoffice.conftest import Offices
 from tests.libreoffice.displayed import displayed_fill, sheet_picture
 from tests.libreoffice.engine import LibreOfficeEngine
+from tests.libreoffice.offices import Offices
 from tests.libreoffice.uno_bridge import ComError
 from tests.libreoffice.user import User
 
@@ -43,7 +43,9 @@ def test_single_values__are_written_and_read(sheet: xw.Sheet) -> None:
     assert sheet["A1:B1"].raw_value == ((None, "全部"),)
 
 
-def test_text_like_a_formula__is_a_formula__unless_the_cell_is_text_or_it_has_an_apostrophe(sheet: xw.Sheet) -> None:
+def test_text_like_a_formula__is_a_formula__unless_the_cell_is_text_or_it_has_an_apostrophe(
+    sheet: xw.Sheet,
+) -> None:
     sheet["A1"].value = 20
     sheet["B1:B2"].number_format = "@"
     sheet["C1:C2"].raw_value = [["=SUM(A1,1)"], ["'=SUM(A1,1)"]]
@@ -127,7 +129,9 @@ def test_clearing_contents__leaves_format_and_note(sheet: xw.Sheet) -> None:
 # --- what a click costs
 
 
-def test_round_trips__are_those_read_off_xlwings_own_windows_engine(sheet: xw.Sheet, excel: LibreOfficeEngine) -> None:
+def test_round_trips__are_those_read_off_xlwings_own_windows_engine(
+    sheet: xw.Sheet, excel: LibreOfficeEngine
+) -> None:
     def cost(action: Callable[[], object]) -> int:
         with excel.counting() as calls:
             action()
@@ -176,7 +180,12 @@ def test_regions_and_edges__are_found(sheet: xw.Sheet) -> None:
     assert sheet["B2"].current_region.address == "$B$2:$D$4"
     assert sheet["B2"].expand("table").address == "$B$2:$D$4"
     assert sheet["B3"].expand("right").address == "$B$3:$C$3"
-    assert [sheet["B2"].end(way).address for way in ("down", "right", "left", "up")] == ["$B$4", "$D$2", "$A$2", "$B$1"]
+    assert [sheet["B2"].end(way).address for way in ("down", "right", "left", "up")] == [
+        "$B$4",
+        "$D$2",
+        "$A$2",
+        "$B$1",
+    ]
     assert [sheet["B4"].end("down").address, sheet["B6"].end("down").row] == ["$B$6", 1_048_576]
     assert sheet.used_range.address == "$B$2:$D$6"
     assert sheet["B2:D4"].get_address(False, False) == "B2:D4"
@@ -250,13 +259,21 @@ def test_looks__are_set_and_read(sheet: xw.Sheet) -> None:
     assert (cells.font.bold, cells.font.size, cells.font.color) == (True, 14, RED)
     assert (cells.horizontal_alignment, cells.vertical_alignment) == ("center", "top")
     sheet["A1:A2"].merge()
-    assert (sheet["A2"].merge_area.address, sheet["A2"].merge_cells, sheet["B2"].merge_cells) == ("$A$1:$A$2", True, False)
+    assert (sheet["A2"].merge_area.address, sheet["A2"].merge_cells, sheet["B2"].merge_cells) == (
+        "$A$1:$A$2",
+        True,
+        False,
+    )
 
 
 def test_hidden_rows_and_columns__are_set_and_read(sheet: xw.Sheet) -> None:
     sheet["A2:A3"].rows.hidden = True
     sheet["C1"].api.EntireColumn.Hidden = True
-    assert (sheet["A2:A3"].rows.hidden, sheet["A1:A3"].rows.hidden, sheet["A1"].rows.hidden) == (True, None, False)
+    assert (sheet["A2:A3"].rows.hidden, sheet["A1:A3"].rows.hidden, sheet["A1"].rows.hidden) == (
+        True,
+        None,
+        False,
+    )
     assert sheet["C5"].columns.hidden is True
 
 
@@ -289,7 +306,7 @@ def test_a_protected_sheet__refuses_locked_cells_only(sheet: xw.Sheet) -> None:
         lambda: setattr(sheet["A1"], "value", 1),
         lambda: setattr(sheet["A1:B1"], "color", RED),
         lambda: sheet["2:2"].insert("down"),
-        lambda: sheet["A1"].clear_contents(),
+        sheet["A1"].clear_contents,
         lambda: sheet.api.Unprotect("wrong"),
     ):
         with pytest.raises(ComError):
@@ -346,7 +363,9 @@ def test_message_boxes__are_noted_and_answered_in_order(app: xw.App, excel: Libr
 
 def test_switches__are_remembered_and_put_back(app: xw.App, excel: LibreOfficeEngine) -> None:
     before = excel.office.state.switches()
-    with app.properties(screen_updating=False, calculation="manual", enable_events=False, status_bar="点検中"):
+    with app.properties(
+        screen_updating=False, calculation="manual", enable_events=False, status_bar="点検中"
+    ):
         assert (app.screen_updating, app.calculation, app.status_bar) == (False, "manual", "点検中")
     assert excel.office.state.switches() == before
     assert excel.office.state.get("status_bar_texts") == ["点検中", False]
@@ -389,7 +408,9 @@ def test_the_selection_and_the_active_book__are_known(app: xw.App) -> None:
     assert xw.Book.caller() == first
 
 
-def test_frozen_panes__are_set_through_the_window__and_saved(app: xw.App, sheet: xw.Sheet, tmp_path: Path) -> None:
+def test_frozen_panes__are_set_through_the_window__and_saved(
+    app: xw.App, sheet: xw.Sheet, tmp_path: Path
+) -> None:
     sheet["B4"].select()
     app.api.ActiveWindow.FreezePanes = True
     window = app.api.ActiveWindow
@@ -438,18 +459,30 @@ def test_the_displayed_fill__is_that_of_the_conditional_format(highlighted: xw.B
     assert [row for row, fill in enumerate(fills, 1) if fill == [RED, RED]] == [2, 6, 8]
     assert fills[3] == [None, None], "row 4 would be a 1 with a text"
     assert sheet["B2"].color is None
-    assert [displayed_fill(sheet[place]) for place in ("G1", "H2", "H3", "B29", "A1")] == [BLUE, BLUE, None, None, None]
+    assert [displayed_fill(sheet[place]) for place in ("G1", "H2", "H3", "B29", "A1")] == [
+        BLUE,
+        BLUE,
+        None,
+        None,
+        None,
+    ]
     sheet["B29"].value = 1
     assert displayed_fill(sheet["B29"]) == RED
     assert displayed_fill(highlighted.sheets["三"]["A1"]) is None
 
 
-def test_sorting_and_inserting_as_a_clerk_does__the_highlight_stays_with_its_row(highlighted: xw.Book) -> None:
+def test_sorting_and_inserting_as_a_clerk_does__the_highlight_stays_with_its_row(
+    highlighted: xw.Book,
+) -> None:
     sheet, user = highlighted.sheets["市町村分"], User(highlighted)
     user.sort(sheet["B1:D10"], 3)
     assert [row[2] for row in sheet["B1:D10"].value] == list(map(float, range(11, 21)))
     user.insert_rows(sheet["2:3"])
-    red = [int(sheet[row, 3].value) for row, fill in enumerate(displayed_fill(sheet["B1:C12"])) if fill == [RED, RED]]
+    red = [
+        int(sheet[row, 3].value)
+        for row, fill in enumerate(displayed_fill(sheet["B1:C12"]))
+        if fill == [RED, RED]
+    ]
     assert red == [13, 15, 19]
     user.delete_rows(sheet["2:3"])
     user.sort(sheet["B1:D10"], 3, descending=True)

@@ -5,6 +5,7 @@ Excel also reads full-width digits and 平成19年7月1日. Only what the forms 
 """
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from .uno_bridge import ComError
 LONGEST = 32_767
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 ERA_LETTERS = {"M": 1867, "T": 1911, "S": 1925, "H": 1988, "R": 2018}
-DAY_ZERO = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - Excel knows no time zones
+DAY_ZERO = dt.datetime(1899, 12, 30)
 
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?([eE][+-]?\d+)?")
 _WESTERN = re.compile(r"(\d{4})[/-](\d{1,2})(?:[/-](\d{1,2}))?|(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
@@ -43,13 +44,13 @@ def entry_of(value: object, *, is_text_cell: bool) -> Entry:
         whole = value.time() == dt.time()
         return Entry(serial(value), number_format="yyyy/m/d" if whole else "yyyy/m/d h:mm")
     if isinstance(value, dt.date):
-        return Entry(serial(dt.datetime(value.year, value.month, value.day)), number_format="yyyy/m/d")  # noqa: DTZ001
+        return Entry(serial(dt.datetime(value.year, value.month, value.day)), number_format="yyyy/m/d")
     if isinstance(value, str):
         if len(value) > LONGEST:
             raise ComError(f"a cell holds {LONGEST} characters at most, not {len(value)}")
         return Entry(value.removeprefix("'")) if is_text_cell else _typed(value)
     number = float(value)  # type: ignore[arg-type]
-    if number != number or number in (float("inf"), float("-inf")):  # noqa: PLR0124 - NaN
+    if not math.isfinite(number):
         raise ComError(f"{number} is no value of a cell")
     return Entry(number)
 
@@ -69,21 +70,26 @@ def _typed(text: str) -> Entry:
         return Entry(text[1:])
     if len(text) > 1 and text.startswith("="):
         return Entry(formula=text)
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if plain.upper() in ("TRUE", "FALSE"):
-        return Entry(float(plain.upper() == "TRUE"), number_format="BOOLEAN")
-    if plain.endswith("%") and _is_number(plain[:-1]):
-        return Entry(float(plain[:-1].replace(",", "")) / 100, number_format="0%")
-    if _is_number(plain):
-        return Entry(float(plain.replace(",", "")), number_format="#,##0" if "," in plain else None)
-    day = _date(plain)
-    if day is not None:
-        return Entry(serial(day), number_format="yyyy/m/d")
+    recognised = _recognised(unicodedata.normalize("NFKC", text).strip())
+    if recognised is not None:
+        return recognised
     if len(text) > 1 and text[0] in "+-":
         return Entry(formula=f"={text}")
     if len(text) > 1 and text[0] == "@":
         raise ComError(f"Excel takes {text!r} for a broken formula")
     return Entry(text)
+
+
+def _recognised(text: str) -> Entry | None:
+    """A truth value, a number, a percentage or a day, if the text is one."""
+    if text.upper() in ("TRUE", "FALSE"):
+        return Entry(float(text.upper() == "TRUE"), number_format="BOOLEAN")
+    if text.endswith("%") and _is_number(text[:-1]):
+        return Entry(float(text[:-1].replace(",", "")) / 100, number_format="0%")
+    if _is_number(text):
+        return Entry(float(text.replace(",", "")), number_format="#,##0" if "," in text else None)
+    day = _date(text)
+    return None if day is None else Entry(serial(day), number_format="yyyy/m/d")
 
 
 def _is_number(text: str) -> bool:
@@ -96,7 +102,7 @@ def _date(text: str) -> dt.datetime | None:
         year, month, day = (found[1], found[2], found[3]) if found[1] else (found[4], found[5], found[6])
         return _day(int(year), month, day)
     if found := _MONTH_DAY.fullmatch(text):
-        return _day(dt.date.today().year, found[1] or found[3], found[2] or found[4])  # noqa: DTZ011
+        return _day(dt.date.today().year, found[1] or found[3], found[2] or found[4])
     if found := _ERA.fullmatch(text):
         if found[1]:
             return _day(ERAS[found[1]] + (1 if found[2] == "元" else int(found[2])), found[3], found[4])
@@ -106,6 +112,6 @@ def _date(text: str) -> dt.datetime | None:
 
 def _day(year: int, month: str, day: str | None) -> dt.datetime | None:
     try:
-        return dt.datetime(year, int(month), int(day or 1))  # noqa: DTZ001
+        return dt.datetime(year, int(month), int(day or 1))
     except ValueError:
         return None

@@ -89,3 +89,12 @@ def invoke(target: Any, method: str, *arguments: Any) -> Any:
 def is_uno_error(problem: BaseException) -> bool:
     """UNO's exceptions: they refuse a traceback, so they break ``@contextmanager``; never let one out."""
     return hasattr(type(problem), "__pyunostruct__")
+
+
+class ignoring_uno:  # noqa: N801 - reads as a statement; a @contextmanager breaks on UNO's exceptions
+    """Within ``with``, what UNO refuses is passed over."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: object, problem: BaseException | None, trace: object) -> bool:
+        return problem is not None and is_uno_error(problem)

@@ -25,7 +25,9 @@ class User:
         self.select(cell)
         self._command("EnterString", StringName=text)
 
-    def sort(self, cells: xw.Range, column: int, *, descending: bool = False, has_headers: bool = False) -> None:
+    def sort(
+        self, cells: xw.Range, column: int, *, descending: bool = False, has_headers: bool = False
+    ) -> None:
         """Sort the rows of a range by one of its columns, counted from 1; fills travel with their rows."""
         self.select(cells)
         first = cells.impl.area.column

@@ -37,11 +37,9 @@ def basis(prefecture: str | None, municipalities: Path | None = None, form: str 
         return Basis(load_form(form), register, None)
     if municipalities is None:
         return Basis(load_form(form), register, find_prefecture(prefecture, register))
-    try:
-        name = find_prefecture(prefecture, register)
-    except UsageError:
-        name = prefecture.strip()  # an invented one; the list's codes then must not be of the 47
-    return Basis(load_form(form), read_own_list(municipalities, name, register), name)
+    # The list may be that of a prefecture that is not among the 47; it is known once the list is read.
+    own = read_own_list(municipalities, prefecture, register)
+    return Basis(load_form(form), own, find_prefecture(prefecture, own))
 
 
 def consolidate_folder(folder: Path, on: Basis, progress: Progress | None = None) -> Consolidation:

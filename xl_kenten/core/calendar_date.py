@@ -63,7 +63,9 @@ _COUNTED = re.compile(
 )
 _DATE_GOES_ON = re.compile(
     r"まで|迄|から|より|以降|頃|ごろ|付|予定|締|実施|改善|施行|~|-[0-9]|\([月火水木金土日]"
+    r"|に(?:変更|締結|契約|改|実施|完了|提出|対応)"
 )
+_COUNT_COMES = re.compile(r"(?:数|率|割合|うち|件|進捗|比)[:は]?$")
 _DATE_COMES = re.compile(r"(?:~|から|期限|期日|時期|予定|:)$")
 _DATE_MAY_END = re.compile(r"に(?!削減|縮小)|[、。,)\n]|$")
 _COUNTED_FROM_BEFORE = re.compile(r"(?:後|前|毎月|から|より)$")
@@ -136,8 +138,9 @@ def _plain(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
         meant = _may_be_plain_date(match, year, view)
         if not meant:
             return None
-        meant = day is not None and could_be_slip(month, day) and _marked_as_date(match)
-        meant = meant or (len(digits) == 4 and separator == "/" and day is not None)  # noqa: PLR2004
+        western = len(digits) == 4  # noqa: PLR2004
+        slip = day is not None and could_be_slip(month, day) and (western or _marked_as_date(match))
+        meant = slip or (western and separator == "/" and day is not None)
     if year is not None and not is_far(year, view.reference):
         last = end_of_month(year, month) if day is None else day_of(year, month, day)
         if last:
@@ -176,7 +179,8 @@ def _is_slash_date(match: re.Match[str]) -> bool:
     if match["slash_day"] is None:
         return 1 <= month <= 12  # noqa: PLR2004 - 7/末
     day = int(match["slash_day"])
-    if _COUNTED.match(text, end) or day_of(2000, month, day) is None:
+    before = text[max(0, match.start() - 4) : match.start()]
+    if _COUNTED.match(text, end) or _COUNT_COMES.search(before) or day_of(2000, month, day) is None:
         return False
     if _marked_as_date(match):
         return True

@@ -1,7 +1,8 @@
 """The neutral form of a sheet: its cells' values, before any rule runs."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,13 @@ class Grid:
 
     Rows may differ in length. A blank cell is None; blank rows are kept, so addresses are true.
     ``struck`` holds the cells (row, column) whose text is struck through, where the reader could see it.
+    ``formulas`` are those of a workbook in which we write, so that they can be left as they are.
     """
 
     sheet: str
     rows: tuple[tuple[CellValue, ...], ...]
     struck: frozenset[tuple[int, int]] = frozenset()
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def value(self, row: int, column: int) -> CellValue:
         """Look a cell up; outside the sheet everything is blank."""

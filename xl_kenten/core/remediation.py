@@ -157,11 +157,16 @@ _NOTHING_SAID = re.compile(
     """,
     re.VERBOSE,
 )
+_SAYS_MORE = re.compile(
+    "[をってたけちふへほむめやゆれろわ]"
+)  # in none of these statements, in nearly all others
 _STROKES = frozenset("ー~─━=|│+`´^<>")
 
 
 def says_none(text: str) -> bool:
     """Tell whether a text says only なし, 該当なし, 同上, 〃 or a dash; a blank one says not even that."""
+    if _SAYS_MORE.search(text):
+        return False
     plain = unicodedata.normalize("NFKC", text).upper()
     words = "".join(sign for sign in plain if sign not in _STROKES and (sign.isalnum() or _is_symbol(sign)))
     if not words.strip("一"):  # a kanji one, typed for a dash

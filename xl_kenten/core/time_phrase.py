@@ -95,7 +95,7 @@ PART_OF_YEAR = rf"""
 """
 
 # Only with one of these behind it is 13月 meant as a month of the calendar; 36月 may be the term of a lease.
-_AS_A_MONTH = re.compile(r"末|初|[上中下]旬|中|頃|ごろ|まで|迄")
+_AS_A_MONTH = re.compile(r"末|初|[上中下]旬|頃|ごろ|(?:まで|迄)に")
 
 
 def read_part(match: re.Match[str], named: NamedYear | None, view: Standpoint) -> TimePhrase | None:

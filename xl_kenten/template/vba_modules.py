@@ -13,6 +13,18 @@ from xl_kenten.template.ribbon import callbacks, load_ribbon
 
 WORKBOOK_CODE_NAME = "ThisWorkbook"
 
+# The attributes of a class or document module, in the order in which Office writes them; others follow.
+_ATTRIBUTES = (
+    "VB_Name",
+    "VB_Base",
+    "VB_GlobalNameSpace",
+    "VB_Creatable",
+    "VB_PredeclaredId",
+    "VB_Exposed",
+    "VB_TemplateDerived",
+    "VB_Customizable",
+)
+
 
 class ModuleKind(Enum):
     """What a module belongs to; the value is the class id that Office names as its base (VB_Base)."""
@@ -30,7 +42,7 @@ class ModuleKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class VbaModule:
-    """A module as the project keeps it: ``source`` with its Attribute lines, lines ending in CR LF."""
+    """A module as the project keeps it: ``source`` begins with its Attribute lines."""
 
     name: str
     kind: ModuleKind
@@ -39,7 +51,7 @@ class VbaModule:
     @property
     def description(self) -> str:
         """What its attribute VB_Description says, often nothing."""
-        found = re.search(r'^Attribute VB_Description = "(.*)"\r$', self.source, re.MULTILINE)
+        found = re.search(r'^Attribute VB_Description = "(.*)"$', self.source, re.MULTILINE)
         return found.group(1).replace("\\r\\n", "\r\n") if found else ""
 
 
@@ -48,26 +60,16 @@ def template_modules(sheet_code_names: Sequence[str]) -> tuple[VbaModule, ...]:
     return (
         _document(WORKBOOK_CODE_NAME, ModuleKind.WORKBOOK),
         *(_document(name, ModuleKind.SHEET) for name in sheet_code_names),
-        VbaModule("Ribbon", ModuleKind.STANDARD, _crlf(_own_source("Ribbon.bas") + callbacks(load_ribbon()))),
-        VbaModule("xlwings", ModuleKind.STANDARD, _crlf(_xlwings_source("xlwings.bas"))),
-        VbaModule(
-            "Dictionary", ModuleKind.CLASS, _stored_class(_crlf(_xlwings_source("addin/Dictionary.cls")))
-        ),
+        VbaModule("Ribbon", ModuleKind.STANDARD, _own_source("Ribbon.bas") + callbacks(load_ribbon())),
+        VbaModule("xlwings", ModuleKind.STANDARD, _xlwings_source("xlwings.bas")),
+        VbaModule("Dictionary", ModuleKind.CLASS, _stored_class(_xlwings_source("addin/Dictionary.cls"))),
     )
 
 
 def _document(name: str, kind: ModuleKind) -> VbaModule:
-    attributes = {
-        "VB_Name": f'"{name}"',
-        "VB_Base": f'"{kind.value}"',
-        "VB_GlobalNameSpace": "False",
-        "VB_Creatable": "False",
-        "VB_PredeclaredId": "True",
-        "VB_Exposed": "True",
-        "VB_TemplateDerived": "False",
-        "VB_Customizable": "True",
-    }
-    return VbaModule(name, kind, _header(attributes) + "Option Explicit\r\n")
+    values = (f'"{name}"', f'"{kind.value}"', "False", "False", "True", "True", "False", "True")
+    attributes = dict(zip(_ATTRIBUTES, values, strict=True))
+    return VbaModule(name, kind, _header(attributes) + "Option Explicit\n")
 
 
 def _stored_class(exported: str) -> str:
@@ -77,24 +79,19 @@ def _stored_class(exported: str) -> str:
     """
     text = exported[exported.index("Attribute VB_Name") :]
     given: dict[str, str] = {}
-    while line := re.match(r"Attribute (VB_\w+) = (.*)\r\n", text):
+    while line := re.match(r"Attribute (VB_\w+) = (.*)\n", text):
         given[line.group(1)] = line.group(2)
         text = text[line.end() :]
-    attributes = {
-        "VB_Name": given.pop("VB_Name"),
+    given |= {
         "VB_Base": f'"{ModuleKind.CLASS.value}"',
-        "VB_GlobalNameSpace": given.pop("VB_GlobalNameSpace"),
-        "VB_Creatable": given.pop("VB_Creatable"),
-        "VB_PredeclaredId": given.pop("VB_PredeclaredId"),
-        "VB_Exposed": given.pop("VB_Exposed"),
         "VB_TemplateDerived": "False",
         "VB_Customizable": "False",
     }
-    return _header(attributes | given) + text
+    return _header({key: given.pop(key) for key in _ATTRIBUTES} | given) + text
 
 
 def _header(attributes: dict[str, str]) -> str:
-    return "".join(f"Attribute {key} = {value}\r\n" for key, value in attributes.items())
+    return "".join(f"Attribute {key} = {value}\n" for key, value in attributes.items())
 
 
 def _own_source(name: str) -> str:
@@ -112,7 +109,3 @@ def _xlwings_folder() -> Path:
 
 def _xlwings_source(name: str) -> str:
     return _xlwings_folder().joinpath(name).read_text(encoding="ascii")
-
-
-def _crlf(source: str) -> str:
-    return source.replace("\r\n", "\n").replace("\n", "\r\n")

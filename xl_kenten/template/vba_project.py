@@ -68,7 +68,7 @@ def write_project(modules: Sequence[VbaModule]) -> bytes:
         if module.name.lower() in seen:
             raise ValueError(f"the module name {module.name!r} stands there twice")
         seen.add(module.name.lower())
-    streams: dict[str, bytes] = {module.name: compress(module.source.encode(_ENCODING)) for module in modules}
+    streams = {module.name: compress(_encoded(module.source)) for module in modules}
     streams["_VBA_PROJECT"] = bytes.fromhex("CC61 FFFF 00 0100")
     streams["dir"] = compress(_dir(modules))
     return compound_file(
@@ -150,6 +150,10 @@ def _project(modules: Sequence[VbaModule]) -> bytes:
             *(f"{module.name}=0, 0, 0, 0, C\n" for module in modules),
         )
     )
+    return _encoded(text)
+
+
+def _encoded(text: str) -> bytes:
     return text.replace("\n", "\r\n").encode(_ENCODING)
 
 

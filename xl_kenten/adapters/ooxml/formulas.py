@@ -5,7 +5,7 @@ from functools import cached_property
 from openpyxl.formula.tokenizer import TokenizerError
 from openpyxl.formula.translate import Translator, TranslatorError
 
-from xl_kenten.adapters.ooxml.address import Block, parse_cell
+from xl_kenten.adapters.ooxml.address import Block
 from xl_kenten.adapters.ooxml.errors import ArrayFormulaError, broken
 from xl_kenten.adapters.ooxml.markup import Element
 from xl_kenten.adapters.ooxml.namespaces import main
@@ -20,18 +20,17 @@ class Formulas:
     def __init__(self, sheet: Element) -> None:
         self._sheet = sheet
 
-    def release(self, cell: Element) -> bool:
-        """Prepare a cell for another content; tells whether it held a formula.
+    def release(self, row: int, column: int, cell: Element | None) -> bool:
+        """Prepare a cell, which may have no element yet, for another content; tells whether it held a formula.
 
         When other cells share its formula, they get it as their own. Raises ArrayFormulaError when the cell is one
         of several under an array formula or a data table.
         """
-        reference = cell.get("r", "")
-        position = parse_cell(reference)
+        reference = cell_address(row, column)
         for block in self._arrays:
-            if position in block and str(block) != cell_address(*position):
+            if (row, column) in block and str(block) != reference:
                 raise ArrayFormulaError(reference)
-        formula = cell.find(_FORMULA)
+        formula = None if cell is None else cell.find(_FORMULA)
         if formula is None:
             return False
         if formula.get("t") == "shared" and formula.text:

@@ -69,17 +69,16 @@ class Worksheet:
         """
         if self.formula(row, column) is None and _same(self.value(row, column), value):
             return
-        cell = self._editable(row, column)
-        if self._formulas.release(cell):
+        had_formula = self._formulas.release(row, column, self._rows.cell(row, column))
+        write_value(self._editable(row, column), value)
+        if had_formula:
             self._book.formula_changed()
-        write_value(cell, value)
         self._book.value_changed()
 
     def set_formula(self, row: int, column: int, formula: str, cached: NewValue) -> None:
         """Put a formula into a cell, with its result; its format stays. Raises ArrayFormulaError."""
-        cell = self._editable(row, column)
-        self._formulas.release(cell)
-        write_formula(cell, formula, cached)
+        self._formulas.release(row, column, self._rows.cell(row, column))
+        write_formula(self._editable(row, column), formula, cached)
         self._book.formula_changed()
 
     def style(self, row: int, column: int) -> int:

@@ -81,6 +81,7 @@ class Style(Enum):
     TEXT_INPUT = auto()
     TOTAL_LABEL = auto()
     TOTAL = auto()
+    DIGEST = auto()
     CELL_CENTRED = auto()
     COUNT = auto()
     SHARE = auto()
@@ -139,6 +140,7 @@ _LOOKS: dict[Style, dict[str, Any]] = {
         "font_size": 12,
         "num_format": "0",
     },
+    Style.DIGEST: {**_WRAPPED, "font_size": 8},
     Style.CELL_CENTRED: {**_WRAPPED, "align": "center"},
     Style.COUNT: {**_BODY, "align": "center", "num_format": "#,##0"},
     Style.SHARE: {**_BODY, "align": "center", "num_format": "0.0%"},
@@ -166,6 +168,11 @@ STATUS_MARKS = {
     RowStatus.CONFLICT: Style.MARK_WARNING,
     RowStatus.MISSING: Style.MARK_MISSING_ROW,
 }
+
+
+def font_size(style: Style) -> float:
+    """The size in points of a style's text."""
+    return float(_LOOKS[style].get("font_size", TEXT_SIZE))
 
 
 class CellFormats:

@@ -16,7 +16,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef
 
 _TALLEST_ROW = 409.0  # points; Excel knows no taller row
 _ROW_PADDING = 3.0
-_SIDE_PADDING = 8  # pixels: left and right of a cell's text
+_SIDE_PADDING = 6  # pixels: left and right of a cell's text
 _PITCH = 18.75 / 11  # 游ゴシック: Excel gives a line of 11 points 18.75 points of height
 _WORDS = re.compile(r"[!-~]+|.", re.DOTALL)
 

@@ -31,10 +31,10 @@ def draw_findings(sheet: Sheet, plan: ReportPlan) -> None:
         sheet.width(column, width)
     last_column = len(_COLUMNS) - 1
     sentence = (
-        "エラー＝直していただくもの、警告＝確かめていただくもの、確認＝お知らせです。"
+        f"{plan.state()}　　エラー＝直していただくもの、警告＝確かめていただくもの、確認＝お知らせです。"
         "団体名をクリックすると、集約した表の該当のセルへ移動します。シートとセルは、提出されたファイルの中の場所です。"
     )
-    draw_title(sheet, f"検査結果　{plan.state()}", sentence, last_column)
+    draw_title(sheet, f"検査結果　{plan.prefecture}　{plan.made_words}現在", sentence, last_column)
     last = draw_list(sheet, LIST_TOP_ROW, _COLUMNS, _rows(plan))
     if last == LIST_TOP_ROW:
         last += 1

@@ -8,7 +8,7 @@ from xl_kenten.adapters.written.live_rules import DONE, FlagGroup, LiveRules
 from xl_kenten.adapters.written.sheet import Sheet, across
 from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.finding import cell_address
-from xl_kenten.core.form import Item, Section
+from xl_kenten.core.form import Item, Section, SheetKind
 from xl_kenten.core.layout import LEGEND_ROW, STATE_ROW, FormLayout
 
 LONGEST_REMEDIATION = 1000  # characters; a longer text belongs on a sheet of its own (別紙)
@@ -28,8 +28,9 @@ def add_marks(sheet: Sheet, rules: LiveRules, *, reviewed: bool) -> None:
     """Mark what needs no Python: by conditional formats, so that nobody's own colours are touched."""
     layout = rules.layout
     if reviewed:
-        missing = rules.row_missing(RowStatus.MISSING.label)
-        sheet.mark(rules.area(0, layout.remarks_column), missing, Style.MARK_MISSING_ROW, stop=True)
+        if layout.kind is SheetKind.MUNICIPAL:
+            missing = rules.row_missing(RowStatus.MISSING.label)
+            sheet.mark(rules.area(0, layout.remarks_column), missing, Style.MARK_MISSING_ROW, stop=True)
         cell = "$" + cell_address(rules.first_row, layout.status_column)
         column = rules.area(layout.status_column, layout.status_column)
         for status, style in STATUS_MARKS.items():
@@ -121,12 +122,15 @@ def meaning(group: FlagGroup) -> str:
 
 def add_legend(sheet: Sheet, layout: FormLayout, *, reviewed: bool) -> None:
     """Explain the marks in one row: each entry looks like its mark and says in words what it means."""
-    entries = [*_LEGEND, *([_LEGEND_OF_ROWS] if reviewed else [])]
-    first, last = layout.first_item_column, layout.last_item_column
+    entries = list(_LEGEND)
+    if reviewed and layout.kind is SheetKind.MUNICIPAL:
+        entries.append(_LEGEND_OF_ROWS)
+    first = layout.first_item_column
+    last = layout.status_column if reviewed else layout.last_item_column
     if last - first + 1 >= len(entries):
         sheet.text_box(across(LEGEND_ROW, 0, 1), "色の意味", Style.LABEL)
     else:
-        first, last = 0, layout.remarks_column if reviewed else last
+        first = 0
     texts: list[WrappedText] = []
     spans = _spans([sheet.widths[column] for column in range(first, last + 1)], len(entries))
     for (words, mark), (left, right) in zip(entries, spans, strict=True):

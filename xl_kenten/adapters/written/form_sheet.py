@@ -15,9 +15,9 @@ from xl_kenten.core.layout import GUIDE_ROW, STATE_ROW, TITLE_ROW, FormLayout, H
 STATUS_HEADING = "状態"
 REMARKS_HEADING = "検査結果"
 
-_NUMBER_WIDTH, _NAME_WIDTH, _FLAG_WIDTH, _TEXT_WIDTH = 44, 100, 78, 216  # pixels
+_NUMBER_WIDTH, _NAME_WIDTH, _FLAG_WIDTH, _TEXT_WIDTH = 44, 100, 84, 216  # pixels
 _STATUS_WIDTH, _REMARKS_WIDTH = 68, 330
-_LEAST_ROW, _TOTAL_ROW, _GROUP_ROW = 27.0, 24.0, 21.0  # points
+_LEAST_ROW, _TOTAL_ROW, _GROUP_ROW = 24.0, 24.0, 21.0  # points
 _FILLABLE_ROW = 180.0  # ten lines: Excel does not heighten a row of a merged or protected form by itself
 _FILTER_BUTTON = 15.0  # the last heading row keeps so much room free for the filter's buttons
 
@@ -40,7 +40,7 @@ class FormContent:
 
     ``state`` is a fixed sentence on how things stand; None shows the live one. ``reviewed`` adds the columns
     状態 and 検査結果 and the filter. ``fillable`` unlocks the cells of the answers and makes their rows
-    tall, as there is a text to come.
+    tall, as texts are still to come.
     """
 
     guide: str
@@ -59,6 +59,11 @@ class DrawnForm:
     last_row: int
     total_row: int | None
     last_column: int
+
+    @property
+    def last_printed_column(self) -> int:
+        """検査結果 is for the desk: it is printed from its own sheet, so that the form stays legible on A4."""
+        return min(self.last_column, self.layout.status_column)
 
     @property
     def end_row(self) -> int:
@@ -106,6 +111,11 @@ class _Drawing:
     def layout(self) -> FormLayout:
         return self.drawn.layout
 
+    @property
+    def filtered(self) -> bool:
+        """Only a list of municipalities is worth a filter."""
+        return self.content.reviewed and self.layout.kind is SheetKind.MUNICIPAL
+
     def set_widths(self) -> None:
         sheet, layout = self.sheet, self.layout
         sheet.width(0, _NUMBER_WIDTH)
@@ -118,7 +128,7 @@ class _Drawing:
             sheet.width(layout.remarks_column, _REMARKS_WIDTH)
 
     def draw_titles(self) -> None:
-        sheet, first, last = self.sheet, self.layout.first_item_column, self.drawn.last_column
+        sheet, first, last = self.sheet, self.layout.first_item_column, self.drawn.last_printed_column
         title, guide = self.form.head.title, self.content.guide
         # The sheet's own title has a cell to itself: by it a reader knows which of the two tables this is.
         sheet.text_box(
@@ -132,7 +142,7 @@ class _Drawing:
 
     def draw_state(self) -> None:
         sheet, content = self.sheet, self.content
-        first, last = self.layout.first_item_column, self.drawn.last_column
+        first, last = self.layout.first_item_column, self.drawn.last_printed_column
         label = "入力の状況" if content.state is None else "集約の状況"
         sheet.text_box(across(STATE_ROW, 0, 1), label, Style.LABEL)
         sheet.box(across(STATE_ROW, first, last), Style.STATE)
@@ -156,7 +166,7 @@ class _Drawing:
             ):
                 boxes.append(HeadingBox(heading, top, column, bottom, column))
         # With a filter its buttons lie over the lower edge of the headings: their text begins at the top.
-        single = Style.HEADING_TOP if self.content.reviewed else Style.HEADING
+        single = Style.HEADING_TOP if self.filtered else Style.HEADING
         for box in boxes:
             area = Area(box.row, box.column, box.last_row, box.last_column)
             sheet.text_box(area, box.text, Style.GROUP_HEADING if box.last_row < bottom else single)
@@ -173,7 +183,7 @@ class _Drawing:
                 if box.last_row == row
             ]
             heights[row] = max([_GROUP_ROW, *lacking])
-        if self.content.reviewed:
+        if self.filtered:
             heights[rows[-1]] += _FILTER_BUTTON
         for row, height in heights.items():
             self.sheet.raw.set_row(row, height)
@@ -247,6 +257,7 @@ class _Drawing:
         raw.ignore_errors({"two_digit_text_year": answers, "number_stored_as_text": answers})
         if self.content.reviewed:
             raw.freeze_panes(*first)
+        if self.filtered:
             # On the lowest row of the headings Excel shows the filter's buttons also in cells merged upwards.
             raw.autofilter(layout.heading_rows[-1], 0, drawn.last_row, layout.remarks_column)
 
@@ -254,6 +265,4 @@ class _Drawing:
         raw, layout = self.sheet.raw, self.layout
         self.sheet.print_landscape(f"{self.form.sheets.of(layout.kind).title} {self.form.head.title}")
         raw.repeat_rows(layout.heading_rows[0], layout.heading_rows[-1])
-        # 検査結果 is for the desk: it is printed from its own sheet, so that the form stays legible on A4.
-        last = layout.status_column if self.content.reviewed else self.drawn.last_column
-        raw.print_area(0, 0, self.drawn.end_row, last)
+        raw.print_area(0, 0, self.drawn.end_row, self.drawn.last_printed_column)

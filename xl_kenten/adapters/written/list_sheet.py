@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from xl_kenten.adapters.written.cell_formats import HEADING_SIZE, TEXT_SIZE, TITLE_SIZE, Style
+from xl_kenten.adapters.written.cell_formats import HEADING_SIZE, TEXT_SIZE, TITLE_SIZE, Style, font_size
 from xl_kenten.adapters.written.cell_text import WrappedText, cell_text, row_height
 from xl_kenten.adapters.written.sheet import Link, Sheet, across
 
@@ -56,7 +56,7 @@ def draw_list(sheet: Sheet, row: int, columns: Sequence[Column], rows: Iterable[
             _draw_cell(sheet, row, column, cell)
             if text := _text_of(cell):
                 width = sheet.width_of(column.first, column.last)
-                texts.append(WrappedText(cell_text(text), width, TEXT_SIZE))
+                texts.append(WrappedText(cell_text(text), width, font_size(column.style)))
         sheet.raw.set_row(row, row_height(texts, _LEAST_ROW))
     return row
 

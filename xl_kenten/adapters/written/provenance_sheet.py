@@ -12,7 +12,7 @@ from xl_kenten.core.normalise import shown
 from xl_kenten.core.response import Answer, AnswerState, Response
 from xl_kenten.core.returned_file import FileStatus
 
-_WIDTHS = (44, 110, 300, 100, 56, 180, 200, 300, 180)  # pixels
+_WIDTHS = (44, 110, 300, 100, 56, 180, 180, 360, 180)  # pixels
 _ROW_COLUMNS = columns_from(
     0,
     ("番号", Style.NUMBER),
@@ -22,7 +22,7 @@ _ROW_COLUMNS = columns_from(
     ("行", Style.NUMBER),
     ("ファイルに書かれた団体名", Style.TEXT),
     ("ファイルの更新日時", Style.MOMENT),
-    ("照合値（SHA-256）", Style.TEXT),
+    ("照合値（SHA-256）", Style.DIGEST),
 )
 _VALUE_COLUMNS = columns_from(
     0,
@@ -42,7 +42,7 @@ _FILE_COLUMNS = (
     Column("ファイル", 2, 2),
     Column("ファイル全体の指摘（コード）", 3, 5),
     Column("更新日時", 6, 6, Style.MOMENT),
-    Column("照合値（SHA-256）", 7, 7),
+    Column("照合値（SHA-256）", 7, 7, Style.DIGEST),
 )
 _FILE_STATUS = {
     FileStatus.READ: "読込済",

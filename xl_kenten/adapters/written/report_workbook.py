@@ -26,7 +26,7 @@ from xl_kenten.adapters.written.status_sheet import draw_status
 from xl_kenten.adapters.written.summary_sheet import draw_summary
 from xl_kenten.core.consolidation import Consolidation
 
-_NOTES_WIDTH = 1000  # pixels
+_NOTES_WIDTH = 880  # pixels
 _TITLE_LIMIT = 255
 
 

@@ -50,12 +50,12 @@ def draw_prefecture(sheet: Sheet, plan: ReportPlan) -> None:
         remarks=_remarks(plan, findings),
         link=plan.finding_target(findings[0]) if findings else None,
     )
-    guide = f"{plan.made_words}に集約しました。"
-    state = "都道府県の回答を取り込みました。"
-    if own is None:
-        guide = "都道府県の点検結果を白い欄に入力してください。"
-        state = "都道府県の回答は、集約したファイルの中にありません。"
-    content = FormContent(guide=guide, rows=(row,), state=state, reviewed=True)
+    guide = (
+        f"{plan.made_words}に、都道府県の回答を取り込みました。"
+        if own
+        else "都道府県の回答は、集約したファイルの中にありませんでした。点検の結果をこの表に入力してください。"
+    )
+    content = FormContent(guide=guide, rows=(row,), reviewed=True, fillable=own is None)
     draw_form(sheet, plan.form, SheetKind.PREFECTURE, content)
 
 

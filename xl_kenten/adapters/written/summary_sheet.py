@@ -106,9 +106,9 @@ def _draw_chart(book: Workbook, sheet: Sheet, plan: ReportPlan, last: int) -> No
     chart.set_title({"name": "項目ごとの不備のある団体の数", "name_font": {"name": FONT, "size": 12}})
     chart.set_legend({"none": True})
     # The first item on top, as in the table beside it; whole numbers of municipalities on the axis.
-    chart.set_y_axis({"reverse": True, "num_font": font})
+    chart.set_y_axis({"reverse": True, "crossing": "max", "num_font": font})
     step = max(1, math.ceil(max(totals.values(), default=0) / 6))
-    chart.set_x_axis({"num_font": font, "min": 0, "major_unit": step, "num_format": "0", "crossing": "max"})
+    chart.set_x_axis({"num_font": font, "min": 0, "major_unit": step, "num_format": "0"})
     chart.set_size({"width": _CHART_WIDTH, "height": 130 + 34 * len(plan.form.flags)})
     sheet.raw.insert_chart(
         _ITEMS_TOP, len(_WIDTHS) + 1, chart, {"description": _description(plan), "object_position": 2}

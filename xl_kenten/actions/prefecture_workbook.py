@@ -1,0 +1,94 @@
+"""The port to the prefecture's workbook, open in Excel or lying as a file, and the one way to change it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from xl_kenten.core.grid import Grid
+from xl_kenten.core.workbook.cell_block import Block
+from xl_kenten.core.workbook.sheets import UNDO
+from xl_kenten.core.workbook.undo_record import (
+    emptied,
+    record,
+    recorded_sheets,
+    restore,
+    same,
+    standing,
+)
+
+
+class PrefectureWorkbook(Protocol):
+    """A workbook of the prefecture: whole sheets are read, blocks of cells are written."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    def read(self, sheet: str) -> Grid:
+        """Read a sheet with its formulas; raises UsageError when the workbook has none of that name."""
+
+    def write(self, block: Block) -> None:
+        """Write a block; texts are never taken for formulas, dates or numbers."""
+
+
+class Pages:
+    """The sheets of a workbook, each read once."""
+
+    def __init__(self, book: PrefectureWorkbook) -> None:
+        self.book = book
+        self._grids: dict[str, Grid] = {}
+
+    def __getitem__(self, sheet: str) -> Grid:
+        if sheet not in self._grids:
+            self._grids[sheet] = self.book.read(sheet)
+        return self._grids[sheet]
+
+    def apply(self, blocks: Iterable[Block]) -> bool:
+        """Write what differs, after noting how to undo it; tells whether anything differed."""
+        kept = [self._with_what_stands(block) for block in blocks]
+        changed = [block for block in kept if self._differs(block)]
+        if not changed:
+            return False
+        grids = {block.sheet: self[block.sheet] for block in changed}
+        self._write([record(changed, grids, self[UNDO]), *changed])
+        return True
+
+    def undo(self) -> int | None:
+        """Bring back what the last button changed.
+
+        Returns how many cells were left because a hand has changed them since; None when there is nothing.
+        """
+        sheets = recorded_sheets(self[UNDO])
+        if not sheets:
+            return None
+        restoration = restore(self[UNDO], {sheet: self[sheet] for sheet in sheets})
+        self._write([*restoration.blocks, emptied(self[UNDO])])
+        return restoration.kept
+
+    def _write(self, blocks: Sequence[Block]) -> None:
+        for block in blocks:
+            self.book.write(block)
+            self._grids.pop(block.sheet, None)
+
+    def _with_what_stands(self, block: Block) -> Block:
+        """Put staff's own formulas back where a block would only repeat the value they show."""
+        grid = self[block.sheet]
+        if not grid.formulas:
+            return block
+        rows = []
+        for r, cells in enumerate(block.rows):
+            row = []
+            for c, cell in enumerate(cells):
+                at = (block.row + r, block.column + c)
+                now = standing(grid, *at)
+                row.append(now if at in grid.formulas and same(cell, _value(grid, at)) else cell)
+            rows.append(tuple(row))
+        return replace(block, rows=tuple(rows))
+
+    def _differs(self, block: Block) -> bool:
+        grid = self[block.sheet]
+        return any(
+            not same(cell, standing(grid, block.row + r, block.column + c))
+            for r, cells in enumerate(block.rows)
+            for c, cell in enumerate(cells)
+        )

@@ -1,0 +1,45 @@
+"""The sheet 検査結果: every finding, with a link to its cell."""
+
+from collections.abc import Iterable
+
+from xl_kenten.core.finding import Finding, cell_address
+from xl_kenten.core.form import Form
+from xl_kenten.core.grid import Grid
+from xl_kenten.core.workbook.cell_block import Block, Content, link, padded
+from xl_kenten.core.workbook.sheets import LIST_HEADING_ROW, RESULT_HEADINGS
+
+# Where a finding's cell stands in the workbook: its sheet, row and column; None when it has none there.
+Target = tuple[str, int, int] | None
+
+
+def result_blocks(
+    findings: Iterable[tuple[Finding, Target]], form: Form, sheet: Grid, title: str
+) -> tuple[Block, ...]:
+    """Replace the list by these findings; ``sheet`` is how 検査結果 stands now."""
+    rows = [_row(number, finding, target, form) for number, (finding, target) in enumerate(findings, start=1)]
+    old = max(len(sheet.rows) - LIST_HEADING_ROW - 1, 0)
+    height = max(len(rows), old)
+    blocks = [Block(sheet.sheet, 0, 0, ((title,),))]
+    if height:
+        blocks.append(Block(sheet.sheet, LIST_HEADING_ROW + 1, 0, padded(rows, len(RESULT_HEADINGS), height)))
+    return tuple(blocks)
+
+
+def _row(number: int, finding: Finding, target: Target, form: Form) -> tuple[Content, ...]:
+    name: Content = finding.name or ""
+    if target is not None:
+        sheet, row, column = target
+        name = link(finding.name or cell_address(row, column), sheet, cell_address(row, column))
+    place = finding.place
+    return (
+        number,
+        finding.severity.label,
+        name or None,
+        place.sheet,
+        place.cell,
+        form.title_of(finding.item) if finding.item in form.by_id else None,
+        finding.message,
+        finding.cure,
+        place.file,
+        str(finding.code),
+    )

@@ -1,0 +1,133 @@
+"""元に戻す: what the last button changed, kept in the workbook itself, so that it survives saving."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from xl_kenten.core.grid import ErrorValue, Grid
+from xl_kenten.core.workbook.cell_block import Block, Content, Formula, padded
+
+_CHUNK = 30_000  # a cell holds 32,767 characters
+
+
+class _Cell(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One cell: a value, the text of a formula, or a moment."""
+
+    v: str | int | float | bool | None = None
+    f: str | None = None
+    d: dt.datetime | None = None
+
+
+class _Change(msgspec.Struct, frozen=True):
+    sheet: str
+    row: int
+    column: int
+    before: list[list[_Cell]]
+    after: list[list[_Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Restoration:
+    """The blocks that bring the former state back, and how many cells were changed by hand since and stay."""
+
+    blocks: tuple[Block, ...]
+    kept: int
+
+
+def standing(grid: Grid, row: int, column: int) -> Content:
+    """What a cell holds now, as something that can be written again."""
+    formula = grid.formulas.get((row, column))
+    value = grid.value(row, column)
+    if formula is not None:
+        return Formula(formula, value if isinstance(value, (str, float)) else "")
+    if isinstance(value, ErrorValue):
+        return value.text
+    return value if isinstance(value, (str, int, float, bool, dt.datetime)) else None
+
+
+def same(one: Content, other: Content) -> bool:
+    """Tell whether two contents are the same to the reader; blank text is blank."""
+    if isinstance(one, Formula) and isinstance(other, Formula):
+        return one.text == other.text
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    return (None if one == "" else one) == (None if other == "" else other)
+
+
+def record(blocks: Iterable[Block], grids: Mapping[str, Grid], undo_sheet: Grid) -> Block:
+    """Write down the state before and after these blocks; replaces the former record."""
+    changes = [
+        _Change(
+            block.sheet,
+            block.row,
+            block.column,
+            [
+                [_coded(standing(grids[block.sheet], block.row + r, block.column + c)) for c in range(len(cells))]
+                for r, cells in enumerate(block.rows)
+            ],
+            [[_coded(cell) for cell in cells] for cells in block.rows],
+        )
+        for block in blocks
+    ]
+    text = msgspec.json.encode(changes).decode()
+    chunks: list[tuple[Content, ...]] = [
+        (text[start : start + _CHUNK],) for start in range(0, len(text), _CHUNK)
+    ]
+    return Block(undo_sheet.sheet, 0, 0, padded(chunks, 1, max(len(chunks), len(undo_sheet.rows))))
+
+
+def recorded_sheets(undo_sheet: Grid) -> tuple[str, ...]:
+    """The sheets that the record speaks of."""
+    return tuple(dict.fromkeys(change.sheet for change in _changes(undo_sheet)))
+
+
+def restore(undo_sheet: Grid, grids: Mapping[str, Grid]) -> Restoration:
+    """Bring the former state back, cell by cell, where the button's own value still stands."""
+    blocks = []
+    kept = 0
+    for change in _changes(undo_sheet):
+        grid = grids[change.sheet]
+        rows = []
+        for r, (befores, afters) in enumerate(zip(change.before, change.after, strict=True)):
+            cells: list[Content] = []
+            for c, (before, after) in enumerate(zip(befores, afters, strict=True)):
+                now = standing(grid, change.row + r, change.column + c)
+                untouched = same(now, _content(after))
+                kept += not untouched
+                cells.append(_content(before) if untouched else now)
+            rows.append(tuple(cells))
+        blocks.append(Block(change.sheet, change.row, change.column, tuple(rows)))
+    return Restoration(tuple(blocks), kept)
+
+
+def emptied(undo_sheet: Grid) -> Block:
+    """Forget the record."""
+    return Block(undo_sheet.sheet, 0, 0, padded([], 1, max(len(undo_sheet.rows), 1)))
+
+
+def _changes(undo_sheet: Grid) -> Sequence[_Change]:
+    text = "".join(row[0] for row in undo_sheet.rows if row and isinstance(row[0], str))
+    if not text:
+        return ()
+    try:
+        return msgspec.json.decode(text, type=list[_Change])
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return ()  # somebody wrote into the hidden sheet: there is nothing to go back to
+
+
+def _coded(content: Content) -> _Cell:
+    match content:
+        case Formula(text, _):
+            return _Cell(f=text)
+        case dt.datetime():
+            return _Cell(d=content)
+        case _:
+            return _Cell(v=content)
+
+
+def _content(cell: _Cell) -> Content:
+    if cell.f is not None:
+        return Formula(cell.f, "")
+    return cell.d if cell.d is not None else cell.v
