@@ -1,6 +1,6 @@
 """Makes the returns to measure with: one distributed form a municipality, filled in as Excel would save it.
 
-    python -m benchmarks.make_returns FOLDER [NUMBER]
+python -m benchmarks.make_returns FOLDER [NUMBER]
 """
 
 import random
@@ -56,7 +56,9 @@ def _answers(form: Form, chance: random.Random) -> Answers:
             answers[chance.choice(section.flags).id] = 1
             if not flawed:
                 text = chance.choice(_TEXTS)
-                answers[section.remediation.id] = text.format(count=chance.randint(1, 9), month=chance.randint(7, 12))
+                answers[section.remediation.id] = text.format(
+                    count=chance.randint(1, 9), month=chance.randint(7, 12)
+                )
     return answers
 
 
@@ -71,9 +73,15 @@ def filled(blank: bytes, form: Form, answers: Answers) -> bytes:
             if isinstance(value, str):
                 place = strings.count("<si>")
                 strings = strings.replace("</sst>", f"<si><t>{escape(value)}</t></si></sst>")
-                sheet = _replaced(rf'(<c r="{address}" s="\d+") t="s"><v>\d+</v></c>', rf'\1 t="s"><v>{place}</v></c>', sheet)
+                sheet = _replaced(
+                    rf'(<c r="{address}" s="\d+") t="s"><v>\d+</v></c>',
+                    rf'\1 t="s"><v>{place}</v></c>',
+                    sheet,
+                )
             elif result:
-                sheet = _replaced(rf'(<c r="{address}" s="\d+"><f>[^<]*</f>)<v>0</v>', rf"\g<1><v>{value}</v>", sheet)
+                sheet = _replaced(
+                    rf'(<c r="{address}" s="\d+"><f>[^<]*</f>)<v>0</v>', rf"\g<1><v>{value}</v>", sheet
+                )
             else:
                 sheet = _replaced(rf'(<c r="{address}" s="\d+")/>', rf"\1><v>{value}</v></c>", sheet)
         parts["xl/worksheets/sheet1.xml"] = sheet.encode("utf-8")
@@ -102,5 +110,6 @@ def _replaced(pattern: str, by: str, text: str) -> str:
 
 
 if __name__ == "__main__":
-    made = make_returns(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else COUNT)
-    print(f"{len(made)} returns in {sys.argv[1]}")
+    target, *rest = sys.argv[1:]
+    made = make_returns(Path(target), *map(int, rest))
+    print(f"{len(made)} returns in {target}")

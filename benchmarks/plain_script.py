@@ -1,6 +1,6 @@
 """The script a user would write: read the one row of every form with pandas, put them together, save.
 
-    python -m benchmarks.plain_script FOLDER OUT.xlsx
+python -m benchmarks.plain_script FOLDER OUT.xlsx [ENGINE]
 """
 
 import sys
@@ -10,5 +10,9 @@ import pandas as pd
 
 HEADING_ROW = 6  # from 0
 
-rows = [pd.read_excel(path, header=HEADING_ROW).head(1) for path in sorted(Path(sys.argv[1]).glob("*.xlsx"))]
-pd.concat(rows, ignore_index=True).to_excel(sys.argv[2], index=False)
+folder, out, *rest = sys.argv[1:]
+# pandas takes openpyxl unless told otherwise, and warns that this will change.
+engine = rest[0] if rest else "openpyxl"
+paths = sorted(Path(folder).glob("*.xlsx"))
+rows = [pd.read_excel(path, header=HEADING_ROW, engine=engine).head(1) for path in paths]
+pd.concat(rows, ignore_index=True).to_excel(out, index=False)

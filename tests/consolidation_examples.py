@@ -49,7 +49,7 @@ id = "rules"
 label = "規程"
 headings = ["1 運用", "規程", "管理規程"]
 items = [
-  { id = "rules_written", kind = "flag", heading = "①規程の有無", label = "①規程", values = [0, 1, 2], deficiency = [1, 2] },
+  { id = "rules_written", kind = "flag", heading = "①規程の有無", label = "①規程の有無", values = [0, 1, 2], deficiency = [1, 2] },
   { id = "rules_known", kind = "flag", heading = "②周知", label = "②周知", values = [0, 1], deficiency = [1] },
   { id = "rules_remediation", kind = "remediation", heading = "改善の内容", label = "改善", placeholder = '(ここに"改善"を書く)' },
 ]
@@ -57,7 +57,7 @@ items = [
 [[sections]]
 id = "storage"
 label = "保存"
-headings = ["1 運用"]
+headings = ["1 運用", "保存の管理"]
 nil_return = true
 items = [
   { id = "storage_period", kind = "flag", heading = "③保存期間", label = "③保存期間", values = [0, 1, 2], deficiency = [2] },
@@ -138,7 +138,6 @@ def consolidation(
     *,
     own: Response | None = None,
     files: Sequence[FileRecord] = (),
-    prefecture: str | None = PREFECTURE,
 ) -> Consolidation:
     """A consolidation; the files are those of the rows, and any others named."""
     read = [
@@ -146,13 +145,15 @@ def consolidation(
         for each in rows
         if each.response is not None
     ]
-    return Consolidation(form, prefecture, tuple(rows), own, tuple(findings), (*read, *files))
+    return Consolidation(form, PREFECTURE, tuple(rows), own, tuple(findings), (*read, *files))
 
 
 _TEXTS = (
     "契約書に再委託の禁止を明記する。平成19年9月末までに全ての契約を変更する。",
-    "仕様書を改訂し、作業場所を庁内及び受託者の指定した事業所に限る旨を明記する（平成19年8月1日契約変更予定）。"
-    "あわせて、受託者に対して従業員への周知状況の報告を求める。",
+    (
+        "仕様書を改訂し、作業場所を庁内及び受託者の指定した事業所に限る旨を明記する（平成19年8月1日契約変更予定）。"
+        "あわせて、受託者に対して従業員への周知状況の報告を求める。"
+    ),
     "平成19年7月中に返還・廃棄の確認書を徴する。",
 )
 

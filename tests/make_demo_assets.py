@@ -40,7 +40,16 @@ def in_excel_97(data: bytes, folder: Path) -> bytes:
     source = folder / "return.xlsx"
     source.write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "xls:MS Excel 97", "--outdir", folder, source]
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "xls:MS Excel 97",
+        "--outdir",
+        folder,
+        source,
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return source.with_suffix(".xls").read_bytes()
 

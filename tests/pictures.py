@@ -14,6 +14,13 @@ import pytest
 
 _WHOLE_SHEETS = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
 
+_ALWAYS_CALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
 
 def needs_libreoffice() -> None:
     """Skip a test where LibreOffice or poppler is not installed; on CI they must be."""
@@ -35,8 +42,14 @@ def draw(
 
 
 def convert(workbook: Path, folder: Path, target: str) -> Path:
-    """Let LibreOffice convert a workbook, with a profile of its own: two on one profile lose files silently."""
+    """Let LibreOffice calculate a workbook anew and convert it.
+
+    It gets a profile of its own: two on one profile lose files silently.
+    """
     with tempfile.TemporaryDirectory() as profile:
+        settings = Path(profile) / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir()
+        settings.write_text(_ALWAYS_CALCULATE, encoding="utf-8")
         subprocess.run(
             [
                 "soffice",

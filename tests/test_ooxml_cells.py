@@ -1,5 +1,6 @@
 import io
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -10,21 +11,22 @@ from lxml import etree
 from python_calamine import CalamineWorkbook
 
 from tests.ooxml_samples import parts, replace_in, report_book, sheet_book, simple_book
-from tests.ooxml_validator import find_ooxml_validator  # noqa: F401 - a fixture, found by its name
-from xl_kenten.adapters.ooxml import ArrayFormulaError, Workbook, WorkbookError
+from tests.ooxml_validator import OoxmlValidator, find_ooxml_validator  # noqa: F401 - the fixture is found by its name
+from xl_kenten.adapters.ooxml import ArrayFormulaError, Workbook, WorkbookError, Worksheet
 from xl_kenten.adapters.ooxml.cell_text import LONGEST_TEXT, escaped, length, unescaped
-from xl_kenten.core.grid import ErrorValue, UncalculatedFormula
+from xl_kenten.adapters.ooxml.cell_value import NewValue
+from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 
 SHEET = "市町村分"
 SHEET_PART = "xl/worksheets/sheet1.xml"
 
 
-def _sheet(path):
+def _sheet(path: Path) -> tuple[Workbook, Worksheet]:
     workbook = Workbook(path.read_bytes())
     return workbook, workbook.worksheet(SHEET)
 
 
-def _references(path) -> list[str]:
+def _references(path: Path) -> list[str]:
     root = etree.fromstring(parts(path)[SHEET_PART])
     return [cell.get("r") for cell in root.iter("{*}c")]
 
@@ -43,13 +45,17 @@ _numbers = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def blank(tmp_path_factory):
+def blank(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return simple_book(tmp_path_factory.mktemp("blank") / "a.xlsx", SHEET).read_bytes()
 
 
 @settings(max_examples=60, deadline=None)
-@given(values=st.dictionaries(st.tuples(st.integers(0, 40), st.integers(0, 30)), _texts | _numbers, max_size=12))
-def test_any_values__are_read_back_the_same_by_us_by_calamine_and_by_openpyxl(blank, values):
+@given(
+    values=st.dictionaries(st.tuples(st.integers(0, 40), st.integers(0, 30)), _texts | _numbers, max_size=12)
+)
+def test_any_values__are_read_back_the_same_by_us_by_calamine_and_by_openpyxl(
+    blank: bytes, values: dict[tuple[int, int], NewValue]
+) -> None:
     workbook = Workbook(blank)
     sheet = workbook.worksheet(SHEET)
     for (row, column), value in values.items():
@@ -70,18 +76,18 @@ def test_any_values__are_read_back_the_same_by_us_by_calamine_and_by_openpyxl(bl
 
 
 @given(st.text())
-def test_any_text__survives_being_escaped(text):
+def test_any_text__survives_being_escaped(text: str) -> None:
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     assert unescaped(escaped(text)) == whole
 
 
-def test_lone_half_of_a_character__becomes_the_replacement_character(blank):
+def test_lone_half_of_a_character__becomes_the_replacement_character(blank: bytes) -> None:
     workbook = Workbook(blank)
     workbook.worksheet(SHEET).set_value(0, 0, "a\ud842b")
     assert Workbook(workbook.to_bytes()).worksheet(SHEET).value(0, 0) == "a\ufffdb"
 
 
-def test_text_longer_than_a_cell__is_cut_and_says_so(blank):
+def test_text_longer_than_a_cell__is_cut_and_says_so(blank: bytes) -> None:
     workbook = Workbook(blank)
     workbook.worksheet(SHEET).set_value(0, 0, "𠮷" * LONGEST_TEXT)
     workbook.worksheet(SHEET).set_value(1, 0, "x" * LONGEST_TEXT)
@@ -91,14 +97,18 @@ def test_text_longer_than_a_cell__is_cut_and_says_so(blank):
     assert again.value(1, 0) == "x" * LONGEST_TEXT
 
 
-def test_number_that_is_none__is_not_written(blank):
+def test_number_that_is_none__is_not_written(blank: bytes) -> None:
     sheet = Workbook(blank).worksheet(SHEET)
+    sheet.set_value(0, 0, 1)
     for value in (float("nan"), float("inf")):
         with pytest.raises(ValueError, match="cannot hold"):
             sheet.set_value(0, 0, value)
+        with pytest.raises(ValueError, match="cannot hold"):
+            sheet.set_formula(0, 0, "A2", value)
+    assert sheet.value(0, 0) == 1
 
 
-def test_text_that_looks_like_a_formula__is_text(blank):
+def test_text_that_looks_like_a_formula__is_text(blank: bytes) -> None:
     workbook = Workbook(blank)
     for row, text in enumerate(("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "{=1}")):
         workbook.worksheet(SHEET).set_value(row, 0, text)
@@ -107,7 +117,7 @@ def test_text_that_looks_like_a_formula__is_text(blank):
     assert b"<f" not in workbook.package.data(SHEET_PART)
 
 
-def test_value_set_again__changes_nothing(tmp_path):
+def test_value_set_again__changes_nothing(tmp_path: Path) -> None:
     path = report_book(tmp_path / "r.xlsm")
     workbook, sheet = _sheet(path)
     sheet.set_value(2, 1, "見本2市")
@@ -117,7 +127,7 @@ def test_value_set_again__changes_nothing(tmp_path):
     assert workbook.to_bytes() == path.read_bytes()
 
 
-def test_blank__keeps_the_format(tmp_path):
+def test_blank__keeps_the_format(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as book:
         book.add_worksheet(SHEET).write_number("B2", 1, book.add_format({"bold": True}))
@@ -148,7 +158,7 @@ def test_blank__keeps_the_format(tmp_path):
         ('t="d"><v>2007-07-31</v>', "2007-07-31"),
     ],
 )  # fmt: skip
-def test_stored_cell__is_read_as_what_it_shows(tmp_path, cell, value):
+def test_stored_cell__is_read_as_what_it_shows(tmp_path: Path, cell: str, value: CellValue) -> None:
     start = "<c " if cell.startswith("t=") else "<c>"
     xml = f"<sheetData><row>{start}{cell}</c></row></sheetData>"
     read = _sheet(sheet_book(tmp_path / "a.xlsx", xml))[1].value(0, 0)
@@ -156,7 +166,7 @@ def test_stored_cell__is_read_as_what_it_shows(tmp_path, cell, value):
     assert type(read) is type(value)
 
 
-def test_broken_cells__are_one_sentence(tmp_path):
+def test_broken_cells__are_one_sentence(tmp_path: Path) -> None:
     for cell in ('<c t="s"><v>7</v></c>', '<c t="s"><v>x</v></c>', "<c><v>12a</v></c>"):
         sheet = _sheet(sheet_book(tmp_path / "a.xlsx", f"<sheetData><row>{cell}</row></sheetData>"))[1]
         with pytest.raises(WorkbookError):
@@ -170,7 +180,7 @@ def test_broken_cells__are_one_sentence(tmp_path):
             sheet.value(0, 0)
 
 
-def test_missing_cells_and_rows__are_made_at_their_place(tmp_path):
+def test_missing_cells_and_rows__are_made_at_their_place(tmp_path: Path) -> None:
     path = sheet_book(
         tmp_path / "a.xlsx",
         '<dimension ref="B2:D5"/><sheetData><row r="2" spans="2:4"><c r="B2"><v>1</v></c><c r="D2"><v>2</v></c></row>'
@@ -187,7 +197,7 @@ def test_missing_cells_and_rows__are_made_at_their_place(tmp_path):
 
 @settings(max_examples=40, deadline=None)
 @given(cells=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 30)), max_size=25, unique=True))
-def test_cells_set_in_any_order__stand_in_order(blank, cells):
+def test_cells_set_in_any_order__stand_in_order(blank: bytes, cells: list[tuple[int, int]]) -> None:
     workbook = Workbook(blank)
     for row, column in cells:
         workbook.worksheet(SHEET).set_value(row, column, 1)
@@ -196,7 +206,7 @@ def test_cells_set_in_any_order__stand_in_order(blank, cells):
     assert found == sorted((row + 1, column + 1) for row, column in cells)
 
 
-def test_rows_and_cells_without_an_address__do_not_move_when_one_is_put_between(tmp_path):
+def test_rows_and_cells_without_an_address__do_not_move_when_one_is_put_between(tmp_path: Path) -> None:
     path = sheet_book(
         tmp_path / "a.xlsx",
         '<sheetData><row><c><v>1</v></c></row><row r="4"><c r="C4"><v>2</v></c><c><v>3</v></c></row>'
@@ -211,7 +221,7 @@ def test_rows_and_cells_without_an_address__do_not_move_when_one_is_put_between(
     assert [sheet.value(*place) for place in places] == [1, 9, 8, 2, 3, 4]
 
 
-def test_rows_and_cells_out_of_order__are_found_and_stay(tmp_path):
+def test_rows_and_cells_out_of_order__are_found_and_stay(tmp_path: Path) -> None:
     path = sheet_book(
         tmp_path / "a.xlsx",
         '<sheetData><row r="5"><c r="C5"><v>1</v></c><c r="A5"><v>2</v></c></row>'
@@ -226,14 +236,14 @@ def test_rows_and_cells_out_of_order__are_found_and_stay(tmp_path):
     assert (rows[1][1], rows[4]) == (30, [20, 40, 1])
 
 
-def test_prefixed_and_extended_sheet__keeps_prefixes_and_what_is_unknown(tmp_path):
+def test_prefixed_and_extended_sheet__keeps_prefixes_and_what_is_unknown(tmp_path: Path) -> None:
     path = simple_book(tmp_path / "a.xlsx", SHEET)
     xml = (
         '<?xml version="1.0"?><!-- theirs --><x:worksheet '
         'xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:u="urn:unknown" '
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" mc:Ignorable="u">'
         '<x:sheetData><x:row r="1" u:mark="1"><x:c r="A1" u:mark="2"><x:v>1</x:v><x:extLst><x:ext uri="z"/>'
-        "</x:extLst></x:c></x:row></x:sheetData><mc:AlternateContent><mc:Choice Requires=\"u\"><u:thing/></mc:Choice>"
+        '</x:extLst></x:c></x:row></x:sheetData><mc:AlternateContent><mc:Choice Requires="u"><u:thing/></mc:Choice>'
         "</mc:AlternateContent></x:worksheet>"
     )
     replace_in(path, SHEET_PART, parts(path)[SHEET_PART].decode(), xml)
@@ -246,11 +256,13 @@ def test_prefixed_and_extended_sheet__keeps_prefixes_and_what_is_unknown(tmp_pat
     assert "<!-- theirs -->" in written
     assert '<x:c r="A1" u:mark="2"><x:v>2</x:v><x:extLst><x:ext uri="z"/></x:extLst></x:c>' in written
     assert '<x:c r="B1"><x:v>3</x:v></x:c>' in written
-    assert '<mc:AlternateContent><mc:Choice Requires="u"><u:thing/></mc:Choice></mc:AlternateContent>' in written
+    assert (
+        '<mc:AlternateContent><mc:Choice Requires="u"><u:thing/></mc:Choice></mc:AlternateContent>' in written
+    )
     assert "ns0" not in written
 
 
-def test_value_changed__excel_calculates_when_it_opens_the_workbook(tmp_path):
+def test_value_changed__excel_calculates_when_it_opens_the_workbook(tmp_path: Path) -> None:
     path = simple_book(tmp_path / "a.xlsx", SHEET)
     replace_in(path, "xl/workbook.xml", ' fullCalcOnLoad="1"', "")
     workbook, sheet = _sheet(path)
@@ -259,7 +271,9 @@ def test_value_changed__excel_calculates_when_it_opens_the_workbook(tmp_path):
     assert re.search(rb'<calcPr [^>]*fullCalcOnLoad="1"', parts(path)["xl/workbook.xml"])
 
 
-def test_workbook_without_calculation_settings__gets_them_at_their_place(tmp_path, ooxml_validator):
+def test_workbook_without_calculation_settings__gets_them_at_their_place(
+    tmp_path: Path, ooxml_validator: OoxmlValidator
+) -> None:
     path = report_book(tmp_path / "a.xlsm")
     replace_in(path, "xl/workbook.xml", '<calcPr calcId="124519" fullCalcOnLoad="1"/>', "")
     workbook, sheet = _sheet(path)
@@ -269,7 +283,9 @@ def test_workbook_without_calculation_settings__gets_them_at_their_place(tmp_pat
     assert ooxml_validator.errors(path) == []
 
 
-def test_value_over_a_formula__drops_the_order_of_calculation(tmp_path, ooxml_validator):
+def test_value_over_a_formula__drops_the_order_of_calculation(
+    tmp_path: Path, ooxml_validator: OoxmlValidator
+) -> None:
     path = report_book(tmp_path / "r.xlsm")
     workbook, sheet = _sheet(path)
     assert sheet.formula(6, 2) == "SUM(C3:C6)"
@@ -285,12 +301,14 @@ def test_value_over_a_formula__drops_the_order_of_calculation(tmp_path, ooxml_va
     assert ooxml_validator.errors(path) == []
 
 
-def test_formula_with_its_result__shows_it_before_excel_calculates(tmp_path, ooxml_validator):
+def test_formula_with_its_result__shows_it_before_excel_calculates(
+    tmp_path: Path, ooxml_validator: OoxmlValidator
+) -> None:
     path = report_book(tmp_path / "r.xlsm")
     workbook, sheet = _sheet(path)
     sheet.set_formula(6, 4, "=SUM(E3:E6)", 7)
     sheet.set_formula(6, 5, 'IF(1<2," a","")', " a")
-    sheet.set_formula(7, 5, "TRUE()", True)
+    sheet.set_formula(7, 5, "TRUE()", cached=True)
     sheet.set_formula(8, 5, "E7", None)
     workbook.save(path, force=True)
     values = openpyxl.load_workbook(path, data_only=True)[SHEET]
@@ -309,7 +327,7 @@ _SHARED = (
 )
 
 
-def test_first_of_shared_formulas_overwritten__the_others_still_calculate_the_same(tmp_path):
+def test_first_of_shared_formulas_overwritten__the_others_still_calculate_the_same(tmp_path: Path) -> None:
     path = sheet_book(tmp_path / "a.xlsx", _SHARED)
     workbook, sheet = _sheet(path)
     sheet.set_value(0, 1, 0)
@@ -318,7 +336,9 @@ def test_first_of_shared_formulas_overwritten__the_others_still_calculate_the_sa
     assert [cells[cell].value for cell in ("B1", "B2", "B3")] == [0, "=A2*2+$A$1", "=A3*2+$A$1"]
 
 
-def test_shared_formulas__are_untouched_when_another_cell_or_a_follower_is_overwritten(tmp_path):
+def test_shared_formulas__are_untouched_when_another_cell_or_a_follower_is_overwritten(
+    tmp_path: Path,
+) -> None:
     path = sheet_book(tmp_path / "a.xlsx", _SHARED)
     workbook, sheet = _sheet(path)
     sheet.set_value(0, 0, 10)
@@ -329,7 +349,7 @@ def test_shared_formulas__are_untouched_when_another_cell_or_a_follower_is_overw
     assert xml.count(b"<f ") == 2
 
 
-def test_part_of_an_array_formula__is_not_overwritten(tmp_path):
+def test_part_of_an_array_formula__is_not_overwritten(tmp_path: Path) -> None:
     path = sheet_book(
         tmp_path / "a.xlsx",
         '<sheetData><row r="1"><c r="A1"><f t="array" ref="A1:A2">B1:B2*2</f><v>1</v></c>'
@@ -347,7 +367,9 @@ def test_part_of_an_array_formula__is_not_overwritten(tmp_path):
     assert sheet.value(0, 2) == 5
 
 
-def test_report_filled_as_consolidation_does__loses_nothing(tmp_path, ooxml_validator):
+def test_report_filled_as_consolidation_does__loses_nothing(
+    tmp_path: Path, ooxml_validator: OoxmlValidator
+) -> None:
     path = report_book(tmp_path / "r.xlsm")
     before = parts(path)
     workbook, sheet = _sheet(path)

@@ -2,6 +2,8 @@ import io
 import re
 import struct
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import xlwt
@@ -14,14 +16,16 @@ from xl_kenten.adapters.ooxml import StrictWorkbookError, Workbook, WorkbookErro
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def test_nothing_changed__gives_the_very_bytes_back(tmp_path):
+def test_nothing_changed__gives_the_very_bytes_back(tmp_path: Path) -> None:
     data = report_book(tmp_path / "r.xlsm").read_bytes()
     workbook = Workbook(data)
     assert workbook.worksheet("市町村分").value(2, 1) == "見本2市"
     assert workbook.to_bytes() == data
 
 
-def test_one_cell_changed__every_other_part_is_the_same_byte_for_byte_and_in_the_same_order(tmp_path):
+def test_one_cell_changed__every_other_part_is_the_same_byte_for_byte_and_in_the_same_order(
+    tmp_path: Path,
+) -> None:
     path = report_book(tmp_path / "r.xlsm")
     before = parts(path)
     workbook = Workbook(path.read_bytes())
@@ -35,7 +39,7 @@ def test_one_cell_changed__every_other_part_is_the_same_byte_for_byte_and_in_the
     }
 
 
-def test_edited_parts_get_a_fixed_time__others_keep_theirs(tmp_path):
+def test_edited_parts_get_a_fixed_time__others_keep_theirs(tmp_path: Path) -> None:
     path = simple_book(tmp_path / "a.xlsx")
     content = parts(path)
     with zipfile.ZipFile(path, "w") as archive:
@@ -49,7 +53,7 @@ def test_edited_parts_get_a_fixed_time__others_keep_theirs(tmp_path):
     assert set(times.values()) == {(2020, 5, 17, 10, 20, 30)}
 
 
-def test_names_in_other_case_with_backslashes_or_percent_signs__are_the_same_parts(tmp_path):
+def test_names_in_other_case_with_backslashes_or_percent_signs__are_the_same_parts(tmp_path: Path) -> None:
     def rename(content: dict[str, bytes]) -> None:
         content["xl\\worksheets\\Sheet%201.XML"] = content.pop("xl/worksheets/sheet1.xml")
         for name, link in (
@@ -64,7 +68,7 @@ def test_names_in_other_case_with_backslashes_or_percent_signs__are_the_same_par
     assert Workbook(workbook.to_bytes()).worksheet("市町村分").value(0, 0) == 7
 
 
-def test_sheet_names_with_spaces_quotes_and_markup__are_found(tmp_path):
+def test_sheet_names_with_spaces_quotes_and_markup__are_found(tmp_path: Path) -> None:
     names = ("it's (2)", "A & B < C", "市町村分　「控」", "'' x")[:3]
     workbook = Workbook(simple_book(tmp_path / "a.xlsx", *names).read_bytes())
     assert tuple(entry.name for entry in workbook.sheets) == names
@@ -76,7 +80,7 @@ def test_sheet_names_with_spaces_quotes_and_markup__are_found(tmp_path):
         again.worksheet("ない")
 
 
-def test_hidden_and_very_hidden_sheets__are_listed_as_hidden(tmp_path):
+def test_hidden_and_very_hidden_sheets__are_listed_as_hidden(tmp_path: Path) -> None:
     workbook = Workbook(report_book(tmp_path / "r.xlsm").read_bytes())
     assert [(entry.name, entry.hidden) for entry in workbook.sheets] == [
         ("市町村分", False),
@@ -85,7 +89,7 @@ def test_hidden_and_very_hidden_sheets__are_listed_as_hidden(tmp_path):
     ]
 
 
-def test_strict_format__is_refused_by_name(tmp_path):
+def test_strict_format__is_refused_by_name(tmp_path: Path) -> None:
     path = simple_book(tmp_path / "a.xlsx")
     replace_in(path, "xl/workbook.xml", MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
     with pytest.raises(StrictWorkbookError):
@@ -162,18 +166,18 @@ def _zip(*entries: tuple[str, bytes]) -> bytes:
         "encrypted entry",
     ],
 )
-def test_what_is_no_sound_workbook__is_one_sentence(tmp_path, spoil):
+def test_what_is_no_sound_workbook__is_one_sentence(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
     with pytest.raises(WorkbookError):
         Workbook(spoil(simple_book(tmp_path / "a.xlsx").read_bytes()))
 
 
-def test_two_parts_of_one_name__are_refused(tmp_path):
+def test_two_parts_of_one_name__are_refused(tmp_path: Path) -> None:
     content = parts(simple_book(tmp_path / "a.xlsx"))
     with pytest.raises(WorkbookError):
         Workbook(_zip(*content.items(), ("XL/Workbook.xml", content["xl/workbook.xml"])))
 
 
-def test_binary_workbook__is_refused(tmp_path):
+def test_binary_workbook__is_refused(tmp_path: Path) -> None:
     path = replace_in(
         simple_book(tmp_path / "a.xlsb"),
         "[Content_Types].xml",
@@ -184,7 +188,9 @@ def test_binary_workbook__is_refused(tmp_path):
         Workbook(path.read_bytes())
 
 
-def test_bomb_that_declares_a_small_size__is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
+def test_bomb_that_declares_a_small_size__is_refused_before_it_fills_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("xl_kenten.adapters.ooxml.archive.LARGEST_CONTENT", 1_000_000)
     path = rewrite(
         simple_book(tmp_path / "a.xlsx"),
@@ -207,12 +213,10 @@ def test_bomb_that_declares_a_small_size__is_refused_before_it_fills_the_memory(
     ],
     ids=["outside DTD", "entity", "not well-formed", "empty", "no namespace"],
 )
-def test_hostile_sheet__is_one_sentence_and_follows_nothing(tmp_path, xml):
+def test_hostile_sheet__is_one_sentence_and_follows_nothing(tmp_path: Path, xml: str) -> None:
     path = simple_book(tmp_path / "a.xlsx")
     sheet = re.sub(r"^<\?xml.*?\?>\s*", "", parts(path)["xl/worksheets/sheet1.xml"].decode())
-    rewrite(
-        path, lambda content: content.update({"xl/worksheets/sheet1.xml": xml.format(sheet).encode()})
-    )
+    rewrite(path, lambda content: content.update({"xl/worksheets/sheet1.xml": xml.format(sheet).encode()}))
     with pytest.raises(WorkbookError):
         Workbook(path.read_bytes()).worksheet("市町村分")
 
@@ -232,19 +236,23 @@ _SPOILT_PARTS = (
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory):
+def report(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return parts(report_book(tmp_path_factory.mktemp("report") / "r.xlsm"))
 
 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
-def test_any_part_damaged_anywhere__is_edited_or_refused_in_one_sentence(report, data):
+def test_any_part_damaged_anywhere__is_edited_or_refused_in_one_sentence(
+    report: dict[str, bytes], data: st.DataObject
+) -> None:
     content = dict(report)
     name = data.draw(st.sampled_from(_SPOILT_PARTS))
     tokens = re.split(rb'(?<=")|(?=")|(?=<)|(?<=>)', content[name])
     for _ in range(data.draw(st.integers(1, 3))):
         index = data.draw(st.integers(0, len(tokens) - 1))
-        spoilt = st.sampled_from([b"", b"-1", b"99999999999", b"x", b"\xe3\x81\x82", b"A0", b"ZZZZ9:", b"<a/>"])
+        spoilt = st.sampled_from(
+            [b"", b"-1", b"99999999999", b"x", b"\xe3\x81\x82", b"A0", b"ZZZZ9:", b"<a/>"]
+        )
         tokens[index] = data.draw(spoilt)
     content[name] = b"".join(tokens)
     try:

@@ -215,12 +215,10 @@ def _speaker(options: argparse.Namespace) -> Callable[[Iterable[str]], None]:
 
 def _progress(label: str) -> Callable[[int, int], None]:
     """A bar on a terminal, nothing in a pipe."""
-    bar: tqdm[None] | None = None
+    bar = tqdm(desc=label, unit="件", disable=None, leave=False)
 
     def show(done: int, total: int) -> None:
-        nonlocal bar
-        if bar is None:
-            bar = tqdm(total=total, desc=label, unit="件", disable=None, leave=False)
+        bar.total = total
         bar.update(done - bar.n)
         if done >= total:
             bar.close()

@@ -14,12 +14,13 @@ AT_START: dict[str, Any] = {
     "status_bar": False,
     "alerts": [],
     "answers": [],
+    "folders": [],
     "status_bar_texts": [],
 }
 
 
 class ApplicationState:
-    """Switches, the status bar, the message boxes shown and the answers that wait for the next ones."""
+    """Switches, the status bar, the message boxes shown and the answers that wait."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -6,6 +6,8 @@ from .com_shape import ComShape
 from .com_window import WindowApi
 from .meter import com
 
+USER_NAME = "clerk"
+
 
 class AppApi(ComShape):
     """Excel's ``Application``, in part."""
@@ -18,6 +20,11 @@ class AppApi(ComShape):
     @com("Application.ActiveWindow")
     def ActiveWindow(self) -> WindowApi:
         return WindowApi(self.impl)
+
+    @property
+    @com("Application.UserName")
+    def UserName(self) -> str:
+        return USER_NAME
 
     @com("Application.Goto")
     def Goto(self, Reference: Any, Scroll: bool = False) -> None:

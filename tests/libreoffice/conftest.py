@@ -2,7 +2,8 @@
 
 ``app``     xw.App of the running office; workbooks opened in a test are closed after it
 ``excel``   the engine: calls, counting(), alerts, answer(...)
-``click``   presses a button of a workbook: click(book, "Module.Sub")
+``sheet``   the sheet of a new workbook
+``click``   presses a button of a workbook: click(book, "check"), or "Module.Sub"
 """
 
 import os
@@ -73,3 +74,9 @@ def click(excel: LibreOfficeEngine, tmp_path: Path) -> Callable[..., Click]:
         return press(excel, opened, macro, tmp_path, **options)
 
     return press_button
+
+
+@pytest.fixture
+def sheet(app: xw.App) -> xw.Sheet:
+    """The only sheet of a new workbook."""
+    return app.books.add().sheets[0]

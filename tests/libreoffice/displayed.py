@@ -21,10 +21,14 @@ def displayed_fill(cells: xw.Range) -> Any:
     """The fill that shows in one cell (``(r, g, b)`` or ``None``), or a list of rows of them for more.
 
     LibreOffice answers no question about conditional formats, but its HTML export applies them, in milliseconds.
-    Colour scales, data bars and icons are not fills and do not count. Unprotect a protected sheet first.
+    Colour scales, data bars and icons are not fills and do not count.
     """
     sheet, area = cells.impl.owner, cells.impl.area
-    rows = _fills(_html(sheet, area), sheet, area)
+    if sheet.uno.isProtected():
+        with _UnprotectedCopy(sheet) as document:
+            rows = _fills(document, sheet.uno.RangeAddress.Sheet, area)
+    else:
+        rows = _fills(sheet.document, sheet.uno.RangeAddress.Sheet, area)
     return rows[0][0] if (area.rows, area.columns) == (1, 1) else rows
 
 
@@ -45,11 +49,34 @@ def sheet_picture(book: xw.Book, folder: Path, *, dots_per_inch: int = 110) -> l
     return sorted(folder.glob("sheet-*.png"))
 
 
-def _html(sheet: Any, area: Area) -> str:
+def _fills(document: Any, index: int, area: Area) -> list[list[Color | None]]:
+    """The fills of an area, from the table of the sheet; hidden rows and columns show nothing."""
+    sheet = document.Sheets.getByIndex(index)
+    html = _html(document, sheet, area)
+    exported = [
+        int(number) for number in re.findall(r'<A NAME="table(\d+)"><h1>', html)
+    ]  # absent for a lone sheet
+    tables = _Tables()
+    tables.feed(html)
+    table = tables.tables[exported.index(index) if exported else 0]
+    everything = sheet.getCellRangeByPosition(0, 0, area.last_column - 1, area.last_row - 1)
+    rows = [number for number, row in enumerate(everything.Rows) if row.IsVisible]
+    columns = [number for number, column in enumerate(everything.Columns) if column.IsVisible]
+    fills: list[list[Color | None]] = [[None] * area.columns for _ in range(area.rows)]
+    for (row, column), color in table.items():
+        if row < len(rows) and column < len(columns):
+            place = (rows[row] - area.row + 1, columns[column] - area.column + 1)
+            if place[0] >= 0 and place[1] >= 0 and color != MARK:
+                fills[place[0]][place[1]] = (color >> 16, color >> 8 & 255, color & 255)
+    return fills
+
+
+def _html(document: Any, sheet: Any, area: Area) -> str:
     """The workbook as HTML, with the sheet's table starting in A1 and reaching to the end of the area."""
-    sheet.refuse_if_protected()
-    document = sheet.document
-    corners = [sheet.cells_of(Area(1, 1)), sheet.cells_of(Area(area.last_row, area.last_column))]
+    corners = [
+        sheet.getCellByPosition(0, 0),
+        sheet.getCellByPosition(area.last_column - 1, area.last_row - 1),
+    ]
     marked = [cell for cell in corners if cell.CellBackColor == -1]
     undo, modified = document.UndoManager, document.isModified()
     undo.enterUndoContext("mark")  # taken back as one step, so that the clerk's own undo stays as it was
@@ -68,24 +95,26 @@ def _html(sheet: Any, area: Area) -> str:
         document.setModified(modified)
 
 
-def _fills(html: str, sheet: Any, area: Area) -> list[list[Color | None]]:
-    """The fills of an area, from the table of the sheet; hidden rows and columns show nothing."""
-    exported = [
-        int(number) for number in re.findall(r'<A NAME="table(\d+)"><h1>', html)
-    ]  # absent for a lone sheet
-    tables = _Tables()
-    tables.feed(html)
-    table = tables.tables[exported.index(sheet.uno.RangeAddress.Sheet) if exported else 0]
-    everything = sheet.cells_of(Area(1, 1, area.last_row, area.last_column))
-    rows = [index for index, row in enumerate(everything.Rows) if row.IsVisible]
-    columns = [index for index, column in enumerate(everything.Columns) if column.IsVisible]
-    fills: list[list[Color | None]] = [[None] * area.columns for _ in range(area.rows)]
-    for (row, column), color in table.items():
-        if row < len(rows) and column < len(columns):
-            place = (rows[row] - area.row + 1, columns[column] - area.column + 1)
-            if place[0] >= 0 and place[1] >= 0 and color != MARK:
-                fills[place[0]][place[1]] = (color >> 16, color >> 8 & 255, color & 255)
-    return fills
+class _UnprotectedCopy:
+    """A copy of the workbook whose sheets are not protected, open within ``with``; no password is needed."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.desktop = sheet.office.desktop
+        self.original = sheet.document
+        self.copy: Any = None
+
+    def __enter__(self) -> Any:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "copy.fods"
+            options = properties(FilterName="OpenDocument Spreadsheet Flat XML")
+            self.original.storeToURL(path.as_uri(), options)
+            text = path.read_text(encoding="utf-8").replace(' table:protected="true"', "")
+            path.write_text(text, encoding="utf-8")
+            self.copy = self.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, properties(Hidden=True))
+        return self.copy
+
+    def __exit__(self, *_: object) -> None:
+        self.copy.close(True)
 
 
 class _Tables(HTMLParser):

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,11 @@ class LibreOfficeEngine:
     def answer(self, *buttons: str) -> None:
         """Lay ready what will be pressed in the next message boxes that ask something."""
         self.office.state.set("answers", [*self.office.state.get("answers"), *buttons])
+
+    def pick(self, *folders: Path) -> None:
+        """Lay ready what will be picked in the next folder dialogs; without that they are cancelled."""
+        waiting = self.office.state.get("folders")
+        self.office.state.set("folders", [*waiting, *map(str, folders)])
 
     # --- xlwings' converters call these two
     @staticmethod

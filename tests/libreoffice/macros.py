@@ -3,13 +3,12 @@
 import contextlib
 import json
 import os
-import re
 import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import xlwings as xw
 
 from .engine import LibreOfficeEngine
 from .macro_book import DONE, SOURCES, MacroBook, MacroError
+from .ribbon_file import RibbonControl, controls_in
 
 CALLED_PYTHON = Path(__file__).with_name("called_python.py")
 VBA_HEADER = "Rem Attribute VBA_ModuleType=VBAModule\nOption VBASupport 1\n"
@@ -43,48 +43,47 @@ class Click:
 def press(  # noqa: PLR0913 - each is something a test may want to say
     engine: LibreOfficeEngine,
     book: xw.Book,
-    macro: str,
+    button: str,
     folder: Path,
     *,
     arguments: Sequence[str] | None = None,
-    control: str = "",
     must_succeed: bool = True,
     seconds: float = 60,
 ) -> Click:
-    """Run ``Module.Sub`` of the workbook as the ribbon does and wait for its Python.
+    """Press a button of the workbook, as the ribbon does, and wait for its Python.
 
-    A ribbon callback gets an object with ``ID``, ``Tag`` and ``Context``; other subs get ``arguments`` (Basic
-    expressions). Raises ``MacroError`` when VBA fails, ``PythonError`` when Python does (unless told otherwise).
+    ``button`` is the id of a ribbon button, or ``Sub``, or ``Module.Sub``. A ribbon callback gets an object with the
+    ``ID`` and ``Tag`` that the ribbon gives it; other subs get ``arguments`` (Basic expressions). Raises
+    ``MacroError`` when VBA fails, and ``PythonError`` when Python does, unless told otherwise.
     """
-    module, _, sub = macro.partition(".")
     macros = MacroBook(book.impl.document)
     before = macros.sources()
-    parameters = _parameters(before.get(module, ""), macro)
+    control = _control(controls_in(book.impl.path()), button)
+    module, sub, parameters = macros.find(control.on_action)
     if arguments is None:
-        arguments = ["Control"] * (1 if parameters else 0)
+        arguments = ["Control"] if parameters else []
     calls = _call_folder(folder)
-    stand_in = _stand_in(calls, seconds)
     state = engine.office.state
     alerts, texts = len(state.get("alerts")), len(state.get("status_bar_texts"))
+    macros.document.CurrentController.Frame.activate()  # a ribbon is pressed in the window in front
     start = time.perf_counter()
     if REPLACED in before:
-        macros.replace(REPLACED, stand_in)
+        macros.replace(REPLACED, _stand_in(calls, seconds))
     try:
         _probe(macros)
-        answer = macros.bridge(
-            f'Control.ID = "{control}"\n    {macros.project_name}.{module}.{sub} {", ".join(arguments)}'
-        )
+        answer = macros.bridge(f"{macros.project_name}.{module}.{sub} {', '.join(arguments)}", control)
         after = macros.sources()
     finally:
         if REPLACED in before:
             macros.replace(REPLACED, before[REPLACED])
+    taken = time.perf_counter() - start
     changed = {name for name in before if name != REPLACED and before[name] != after.get(name)}
     if changed or before.keys() != after.keys():
-        raise MacroError(f"running {macro} changed the VBA modules {sorted(changed)}")
-    _refuse_silence(calls, macro)
+        raise MacroError(f"running {button} changed the VBA modules {sorted(changed)}")
+    _refuse_silence(calls, button)
     reports = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(calls.glob("*.done"))]
     click = Click(
-        seconds=time.perf_counter() - start,
+        seconds=taken,
         commands=[report["command"] for report in reports],
         alerts=state.get("alerts")[alerts:],
         status_bar_texts=state.get("status_bar_texts")[texts:],
@@ -95,19 +94,17 @@ def press(  # noqa: PLR0913 - each is something a test may want to say
     if must_succeed and click.errors:
         raise PythonError("\n".join(click.errors))
     if answer != DONE:
-        raise MacroError(f"{macro}: {answer}")
+        raise MacroError(f"{button}: {answer}")
     return click
 
 
-def _parameters(source: str, macro: str) -> str:
-    """The parameters of a Sub as written; raises where there is no such Sub."""
-    sub = re.escape(macro.partition(".")[2])
-    found = re.search(
-        rf"^[ \t]*(?:Public +)?Sub +{sub}\b *(?:\((.*)\))?", source, re.MULTILINE | re.IGNORECASE
-    )
-    if not found:
-        raise MacroError(f"there is no Sub {macro}")
-    return (found[1] or "").strip()
+def _control(controls: dict[str, RibbonControl], button: str) -> RibbonControl:
+    """The ribbon button of this id or with this Sub; a Sub that no button calls gets an empty one."""
+    if button in controls:
+        return controls[button]
+    sub = button.rpartition(".")[2]
+    calling = [control for control in controls.values() if control.on_action.rpartition(".")[2] == sub]
+    return replace(calling[0] if calling else RibbonControl(), on_action=button)
 
 
 def _refuse_silence(calls: Path, macro: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .application_state import ApplicationState
+from .folder_picker import install_folder_picker
 from .meter import Meter
 from .uno_bridge import OfficeMissing, ignoring_uno, is_uno_error, local_context
 
@@ -72,7 +73,9 @@ class Office:
                 time.sleep(0.02)
         address = {"pipe": pipe, "pid": process.pid}
         (folder / "address.json").write_text(json.dumps(address), encoding="utf-8")
-        return cls(folder, process, process.pid, context)
+        office = cls(folder, process, process.pid, context)
+        install_folder_picker(context.ServiceManager, office.state)
+        return office
 
     @classmethod
     def attach(cls, folder: Path) -> "Office":

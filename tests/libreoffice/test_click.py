@@ -1,5 +1,6 @@
 """A button of a workbook: VBA, RunPython, Python, cells, and back."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -12,13 +13,14 @@ from pyopenvba import ExcelFile
 from tests.libreoffice.engine import LibreOfficeEngine
 from tests.libreoffice.macro_book import MacroBook, MacroError
 from tests.libreoffice.macros import Click, PythonError
+from tests.template_workbook import small_template
 
 Press = Callable[..., Click]
 XLWINGS_BAS = Path(xw.__file__).with_name("xlwings.bas")
 RIBBON = """Option Explicit
 Private Pressed As String
 Public Sub OnCheck(control As IRibbonControl)
-    Pressed = control.ID
+    Pressed = control.ID & "pressed"
     ThisWorkbook.Worksheets(1).Range("A1").Value = Pressed
     RunPython "import xlwings as xw; book = xw.Book.caller(); cells = book.sheets[0]['B1:C1']; " & _
         "book.app.status_bar = 'working'; cells.raw_value = [[book.name, book.sheets[0]['A1'].value]]; " & _
@@ -85,9 +87,9 @@ def test_a_button__python_works_on_the_workbook_that_called(
     other = xw.books.add()
     before, switches = MacroBook(book.impl.document).sources(), excel.office.state.switches()
     excel.answer("no")
-    pressed = click(book, "Ribbon.OnCheck", control="btnCheck")
+    pressed = click(book, "Ribbon.OnCheck")
     sheet = book.sheets[0]
-    assert sheet["A1:E1"].value == ["btnCheck", book.name, "btnCheck", "no", "VBA went on"]
+    assert sheet["A1:E1"].value == ["pressed", book.name, "pressed", "no", "VBA went on"]
     assert (sheet["C1"].color, other.sheets[0]["B1"].value) == ((255, 199, 206), None)
     assert [(box["prompt"], box["answer"]) for box in pressed.alerts] == [("go on?", "no")]
     assert pressed.status_bar_texts == ["working", False]
@@ -156,3 +158,33 @@ def test_python_that_never_ends__is_given_up(click: Press, make_book: Callable[.
             "Slow.OnWait",
             seconds=0.3,
         )
+
+
+@pytest.fixture
+def template(tmp_path: Path, app: xw.App) -> xw.Book:
+    """The template's own ribbon and VBA in a small workbook, behind another open one."""
+    path = tmp_path / "様式.xlsm"
+    path.write_bytes(small_template())
+    book = app.books.open(path)
+    book.sheets["xlwings.conf"]["A1:B1"].value = ["INTERPRETER_WIN", sys.executable]
+    app.books.add()
+    return book
+
+
+def test_a_ribbon_button__is_pressed_by_its_id(click: Press, template: xw.Book) -> None:
+    pressed = click(template, "check", must_succeed=False)
+    assert pressed.commands == ["import xl_kenten.ribbon; xl_kenten.ribbon.check()"]
+
+
+def test_a_folder_dialog__is_cancelled__or_picks_what_was_laid_ready(
+    click: Press,
+    excel: LibreOfficeEngine,
+    template: xw.Book,
+    tmp_path: Path,
+) -> None:
+    assert click(template, "consolidate").commands == []
+    assert template.sheets["設定"]["B2"].value is None
+    excel.pick(tmp_path / "回答 一")
+    pressed = click(template, "consolidate", must_succeed=False)
+    assert pressed.commands == ["import xl_kenten.ribbon; xl_kenten.ribbon.consolidate()"]
+    assert template.sheets["設定"]["B2"].value == str(tmp_path / "回答 一")

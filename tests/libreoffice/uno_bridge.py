@@ -86,6 +86,14 @@ def invoke(target: Any, method: str, *arguments: Any) -> Any:
     return _load().invoke(target, method, arguments)
 
 
+def implementing(kind: type, *interfaces: str) -> type:
+    """A class that LibreOffice can call through the named UNO interfaces; they exist only once UNO is loaded."""
+    names = [f"com.sun.star.{name}" for name in (*interfaces, "lang.XTypeProvider")]
+    types = tuple(_load().getTypeByName(name) for name in names)
+    identity = {"getTypes": lambda _: types, "getImplementationId": lambda _: b""}
+    return type(kind.__name__, (kind, *(_load().getClass(name) for name in names)), identity)
+
+
 def is_uno_error(problem: BaseException) -> bool:
     """UNO's exceptions: they refuse a traceback, so they break ``@contextmanager``; never let one out."""
     return hasattr(type(problem), "__pyunostruct__")

@@ -100,7 +100,7 @@ def _mark(consolidation: Consolidation, returns: Path, folder: Path) -> None:
 
 
 def _error_lines(consolidation: Consolidation) -> Iterator[str]:
-    """Who has not answered, and one example of every other error."""
+    """Who has not answered, and one example of every other error: municipalities first, in their order."""
     missing = [row.municipality.name for row in consolidation.rows if row.status is RowStatus.MISSING]
     examples: dict[FindingCode, Finding] = {}
     for finding in consolidation.findings:
@@ -108,7 +108,7 @@ def _error_lines(consolidation: Consolidation) -> Iterator[str]:
             examples.setdefault(finding.code, finding)
     yield "【エラーの例】"
     yield f"　{'、'.join(missing)}：回答がまだ提出されていません。"
-    for finding in examples.values():
+    for finding in sorted(examples.values(), key=lambda each: (each.lg_code is None, each.lg_code or "")):
         yield f"　{finding.name or finding.place.file}：{' '.join(finding.message.split())}"
 
 

@@ -5,6 +5,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -39,6 +40,42 @@ class Diagnosis:
 def examine() -> tuple[Diagnosis, ...]:
     """Try everything the product rests on."""
     return (_program(), _python(), *_libraries(), _data(), _temporary_folder(), _excel())
+
+
+def examine_workbook(excel_version: str, path: str) -> tuple[Diagnosis, ...]:
+    """Try everything a button rests on; that this runs at all shows that Excel may start Python."""
+    return (
+        _program(),
+        _python(),
+        *_libraries(),
+        _data(),
+        _temporary_folder(),
+        Diagnosis("Excel", Verdict.WORKS, f"第 {excel_version} 版。Python を起動できます"),
+        _place(path),
+    )
+
+
+def _place(path: str) -> Diagnosis:
+    """Where the workbook lies: a place that cannot be written to, or that is no folder of this machine."""
+    if path.lower().startswith(("http://", "https://")):
+        return Diagnosis(
+            "ブックの場所",
+            Verdict.PARTLY,
+            "OneDrive または SharePoint の上で開かれています",
+            "このパソコンのフォルダーに保存してからお使いください。",
+        )
+    folder = Path(path).parent
+    try:
+        with tempfile.NamedTemporaryFile(prefix="~xl_kenten-", dir=folder) as file:
+            file.write(b"0")
+    except OSError:
+        return Diagnosis(
+            "ブックの場所",
+            Verdict.FAILS,
+            f"「{folder}」に書き込めません",
+            "書き込めるフォルダーにブックを移してください。",
+        )
+    return Diagnosis("ブックの場所", Verdict.WORKS, f"「{folder}」に書き込めます")
 
 
 def _program() -> Diagnosis:
@@ -106,11 +143,11 @@ def _excel() -> Diagnosis:
 
 
 def _excel_of_windows() -> Diagnosis:
-    import winreg  # noqa: PLC0415 - exists on Windows only
+    if sys.platform == "win32":
+        import winreg  # noqa: PLC0415 - exists on Windows only
 
-    try:
-        with winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, r"Excel.Application\CurVer") as key:
-            version = str(winreg.QueryValue(key, None))
-    except OSError:
-        return Diagnosis("Excel", Verdict.PARTLY, "見つかりません", "リボンのボタンの代わりにコマンドをお使いください。")
-    return Diagnosis("Excel", Verdict.WORKS, version)
+        with suppress(OSError), winreg.OpenKey(winreg.HKEY_CLASSES_ROOT, r"Excel.Application\CurVer") as key:
+            return Diagnosis("Excel", Verdict.WORKS, winreg.QueryValue(key, None))
+    return Diagnosis(
+        "Excel", Verdict.PARTLY, "見つかりません", "リボンのボタンの代わりにコマンドをお使いください。"
+    )

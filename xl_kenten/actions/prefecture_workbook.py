@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from xl_kenten.core.grid import Grid
-from xl_kenten.core.workbook.cell_block import Block
+from xl_kenten.core.workbook.cell_block import Block, Standing
 from xl_kenten.core.workbook.sheets import UNDO
 from xl_kenten.core.workbook.undo_record import (
     emptied,
@@ -45,8 +45,7 @@ class Pages:
 
     def apply(self, blocks: Iterable[Block]) -> bool:
         """Write what differs, after noting how to undo it; tells whether anything differed."""
-        kept = [self._with_what_stands(block) for block in blocks]
-        changed = [block for block in kept if self._differs(block)]
+        changed = [block for block in map(self._resolved, blocks) if self._differs(block)]
         if not changed:
             return False
         grids = {block.sheet: self[block.sheet] for block in changed}
@@ -70,20 +69,17 @@ class Pages:
             self.book.write(block)
             self._grids.pop(block.sheet, None)
 
-    def _with_what_stands(self, block: Block) -> Block:
-        """Put staff's own formulas back where a block would only repeat the value they show."""
+    def _resolved(self, block: Block) -> Block:
+        """Put what stands there in place of every cell that is to be kept."""
         grid = self[block.sheet]
-        if not grid.formulas:
-            return block
-        rows = []
-        for r, cells in enumerate(block.rows):
-            row = []
-            for c, cell in enumerate(cells):
-                at = (block.row + r, block.column + c)
-                now = standing(grid, *at)
-                row.append(now if at in grid.formulas and same(cell, _value(grid, at)) else cell)
-            rows.append(tuple(row))
-        return replace(block, rows=tuple(rows))
+        rows = tuple(
+            tuple(
+                standing(grid, block.row + r, block.column + c) if cell is Standing.KEEP else cell
+                for c, cell in enumerate(cells)
+            )
+            for r, cells in enumerate(block.rows)
+        )
+        return replace(block, rows=rows)
 
     def _differs(self, block: Block) -> bool:
         grid = self[block.sheet]

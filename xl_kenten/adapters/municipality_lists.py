@@ -2,15 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from xl_kenten.adapters.municipality_list_file import Source, read_lines
+from xl_kenten.core.grid import Grid
 from xl_kenten.core.lg_code import code_readings, corrected, plain_code
 from xl_kenten.core.municipality import Municipality, Register
 from xl_kenten.core.municipality_name import SUFFIXES, Spelling, plain
+from xl_kenten.core.normalise import is_blank, shown, trimmed
+from xl_kenten.core.workbook.sheets import LIST_HEADING_ROW
 from xl_kenten.errors import UsageError
 
 _REAL_PREFECTURES = frozenset(f"{number:02}" for number in range(1, 48))
@@ -88,6 +92,26 @@ def read_own_list(path: Path, prefecture: str, register: Register) -> Register:
     district; others are not read. Raises UsageError for a file that cannot be opened and DefinitionError,
     naming file and line, for a list that is not right.
     """
+    return _with_lines(read_lines(path), Source(path.name), prefecture, register)
+
+
+def list_from_sheet(sheet: Grid, prefecture: str, register: Register) -> Register:
+    """Put the list of a sheet 団体一覧 (団体コード, 団体名, in the order wanted) into a register.
+
+    A sheet without any row leaves the register as it is. Raises DefinitionError as ``read_own_list`` does.
+    """
+    whole = Source(f"{sheet.sheet}シート")
+    lines = [
+        (replace(whole, line=number), {"code": shown(cells[0]), "name": trimmed(shown(cells[1]))})
+        for number, cells in enumerate(sheet.rows, start=1)
+        if number > LIST_HEADING_ROW + 1 and len(cells) > 1 and not all(map(is_blank, cells[:2]))
+    ]
+    return _with_lines(lines, whole, prefecture, register) if lines else register
+
+
+def _with_lines(
+    lines: Iterable[tuple[Source, dict[str, str]]], whole: Source, prefecture: str, register: Register
+) -> Register:
     meant = _prefectures_meant(prefecture, register)
     known = meant[0] if len(meant) == 1 else None
     name = known.name if known else prefecture.strip()
@@ -97,7 +121,7 @@ def read_own_list(path: Path, prefecture: str, register: Register) -> Register:
     codes = _Codes(name, known.lg_code[:2] if known else None)
     lines_of_names: dict[str, int] = {}
     municipalities: list[Municipality] = []
-    for source, cells in read_lines(path):
+    for source, cells in lines:
         lg_code = codes.read(cells["code"], source)
         called = _name(cells["name"], source)
         if first := lines_of_names.get(plain(called)):
@@ -120,7 +144,7 @@ def read_own_list(path: Path, prefecture: str, register: Register) -> Register:
             )
         )
     if not municipalities:
-        raise Source(path.name).fault("団体が一つもありません。2行目から、1行に1団体ずつ入力してください。")
+        raise whole.fault("団体が一つもありません。2行目から、1行に1団体ずつ入力してください。")
     return register.with_list(name, municipalities)
 
 

@@ -68,7 +68,7 @@ _DATE_GOES_ON = re.compile(
 _COUNT_COMES = re.compile(r"(?:数|率|割合|うち|件|進捗|比)[:は]?$")
 _DATE_COMES = re.compile(r"(?:~|から|期限|期日|時期|予定|:)$")
 _DATE_MAY_END = re.compile(r"に(?!削減|縮小)|[、。,)\n]|$")
-_COUNTED_FROM_BEFORE = re.compile(r"(?:後|前|毎月|から|より)$")
+_COUNTED_FROM_BEFORE = re.compile(r"(?:後|前|月の?|から|より)$")
 
 
 def read_calendar_date(text: str, start: int, view: Standpoint) -> TimePhrase | None:

@@ -31,7 +31,7 @@ _MARK = re.compile(
     re.VERBOSE,
 )
 _OTHER_WORD = re.compile(r"[経共返救決弁百未既]$")  # 経済, 返済, 未済 …
-_STANDS_ALONE = re.compile(r"(?:^|[\n 、。,.:;/・(①-⑳])$")
+_STANDS_ALONE = re.compile(r"(?:^|[\W①-⑳])$")
 
 # Behind 済み or 完了: it is denied, planned, asked for, or only describes a noun (締結済みの契約).
 _HELD_BACK = re.compile(

@@ -90,7 +90,7 @@ class _Words:
                 self.sections[spelling] = section
             for heading in section.headings:
                 self.upper.update(_spellings(heading))
-        self.longest = max(map(len, self.items)) * 2
+        self.longest = max(map(len, self.items)) * 4  # line breaks and spaces come on top
 
     @staticmethod
     def _spellings_of_item(section: Section, item: Item) -> Iterator[str]:

@@ -42,18 +42,21 @@ _YEARS_FROM_NOW = {
 _MONTHS_FROM_NOW = {"先": -1, "前": -1, "今": 0, "当": 0, "本": 0, "来": 1, "翌": 1, "再来": 2, "翌々": 2}
 _DAYS_FROM_NOW = {"本日": 0, "明日": 1, "明後日": 2}
 
-# Parts of longer words (日本年金, 担当年度, 従来年額), and what follows an event (契約終了の翌月).
+# These begin no 本年, 当月, 来年 … but end another word: 日本, 該当, 従来, 消去, 証明, 共同, 委託先.
+_INSIDE_A_WORD = r"(?<![基日資見担手該相割配従往未以事午消過証説発判共合託])"
 _YEAR_WORD = re.compile(
     rf"""
-    (?:(?<![のる後毎])(?P<after>翌々?)|(?<![基日資担手従往未以事午])(?P<word>一昨|昨|去|前|本|今|当|再来|来|明|同))
-    年(?P<fiscal>度)?(?!金|齢|鑑|報|額|表|賀|代)(?:の?{PART_OF_YEAR})?
+    (?:(?<![のる後毎])(?P<after>翌々?)|{_INSIDE_A_WORD}(?P<word>一昨|昨|去|前|本|今|当|再来|来|明|同))
+    年(?P<fiscal>度)?(?!金|齢|鑑|報|額|表|賀|代|月日)(?:の?{PART_OF_YEAR})?
     """,
     re.VERBOSE,
 )
-_NEXT_FISCAL_YEAR = re.compile(rf"(?P<word>次|新)年(?P<fiscal>度)(?:の?{PART_OF_YEAR})?", re.VERBOSE)
+_NEXT_FISCAL_YEAR = re.compile(
+    rf"(?P<word>(?<![順逐目年0-9一二三])次|(?<!更)新)年(?P<fiscal>度)(?:の?{PART_OF_YEAR})?", re.VERBOSE
+)
 _MONTH_WORD = re.compile(
     rf"""
-    (?:(?<![のる後毎])(?P<after>翌々?)|(?<![基日資担手従往未以事午])(?P<word>先|前|本|今|当|再来|来|同))
+    (?:(?<![のる後毎])(?P<after>翌々?)|{_INSIDE_A_WORD}(?P<word>先|前|本|今|当|再来|来|同))
     月(?!分|額|間|報|次|例)(?:の?(?P<day>{NUMBER})日(?!間|以内))?
     """,
     re.VERBOSE,
@@ -71,7 +74,7 @@ _THIS_YEAR = re.compile(
     """,
     re.VERBOSE,
 )
-_THIS_MONTH = re.compile(rf"(?<![毎各ヶヵケカか箇個]){NO_DIGIT_BEFORE}月(?:末|内(?!容|訳|部))")
+_THIS_MONTH = re.compile(rf"(?<![毎各ヶヵケカか箇個]){NO_DIGIT_BEFORE}(?<!年)月(?:末|内(?!容|訳|部))")
 _PART_ALONE = re.compile(rf"(?<![以])(?=第|[上下]半?期){PART_OF_YEAR}", re.VERBOSE)
 _SEASON = re.compile(
     r"""
@@ -90,8 +93,9 @@ _PERIOD = re.compile(
     (?:{NO_DIGIT_BEFORE}(?P<count>{NUMBER})|数|半|ひと)
     (?:[ヶヵケカか箇個]月間?|週間?|日間?|年間?|月(?=間?以内))半?
     (?:
-        以内|(?<!年)内(?=に|を|で)|後(?![半期見])|を?(?:目途|目処|めど|目標)|の(?:うち|間)に|を?かけて
-      | (?:程度|ほど|くらい|ぐらい)(?:で|後|以内|のうち|を?(?:目途|目処|めど|目標|かけ))
+        以内|(?<!年)内(?=に|を|で)|後(?![半期見])|を?(?:目途|目処|目安|めど|目標)|の(?:うち|間)に|を?かけて
+      | (?:(?<=月)|(?<=月間)|(?<=週間))で(?![はもあす])
+      | (?:程度|ほど|くらい|ぐらい)(?:で|後|以内|のうち|を?(?:目途|目処|目安|めど|目標|予定|かけ)|[、。)]|$)
     )
     """,
     re.VERBOSE,

@@ -157,9 +157,7 @@ _NOTHING_SAID = re.compile(
     """,
     re.VERBOSE,
 )
-_SAYS_MORE = re.compile(
-    "[をってたけちふへほむめやゆれろわ]"
-)  # in none of these statements, in nearly all others
+_SAYS_MORE = re.compile("[をってたけちふへほむめやゆれろわ]")  # none of those has one, nearly all others do
 _STROKES = frozenset("ー~─━=|│+`´^<>")
 
 

@@ -98,9 +98,9 @@ def read_sheet(table: FormTable, form: Form, file: str, sha256: str | None, matc
     kind = _kind(table, form)
     alone = len(rows) == 1
     responses = []
-    for row, name, answers in rows:
+    for row, name, answers_of_row in rows:
         match, meant = _match(name, kind, matching, use_code=alone)
-        silent = all(answer.state in SILENT for answer in answers.values())
+        silent = all(answer.state in SILENT for answer in answers_of_row.values())
         if silent and match.kind is MatchKind.UNKNOWN and (samples or row > table.heading_row + 1):
             continue  # a remark under the rows: nothing was answered there
         responses.append(
@@ -112,7 +112,7 @@ def read_sheet(table: FormTable, form: Form, file: str, sha256: str | None, matc
                 kind=meant,
                 name_text=" ".join(name.texts) or (name.code or ""),
                 match=match,
-                answers=answers,
+                answers=answers_of_row,
                 sha256=sha256,
             )
         )
@@ -122,7 +122,7 @@ def read_sheet(table: FormTable, form: Form, file: str, sha256: str | None, matc
             total_at,
             {flag.id: table.grid.value(total_at, table.columns[flag.id]) for flag in form.flags},
             {
-                flag.id: sum(answers[flag.id].value in flag.deficiency for _, _, answers in rows)
+                flag.id: sum(each[flag.id].value in flag.deficiency for _, _, each in rows)
                 for flag in form.flags
             },
         )

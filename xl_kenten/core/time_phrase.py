@@ -82,10 +82,10 @@ class NamedYear:
         return day_of(self.year, FISCAL_YEAR_STARTS if self.fiscal else 1, 1)
 
 
-# 7月31日, 7/31, 7/末, 第2四半期, 上半期, 秋. A month that is a count (3月以内, 月1回) is none.
+# 7月31日, 7～9月, 7/31, 7/末, 第2四半期, 上半期, 秋. A month that is a count (3月以内, 月1回) is none.
 PART_OF_YEAR = rf"""
     (?:
-        (?P<month>{NUMBER})月(?!間|額|数|次|以内|以上|未満|当たり|あたり|につき|[0-9一]回|雨|女)
+        (?:(?P<from_month>[0-9]{{1,2}})[~・、,-])?(?P<month>{NUMBER})月(?!間|額|数|次|以内|以上|未満|当たり|あたり|につき|[0-9一]回|雨|女)
         (?:の?(?P<day>{NUMBER})日(?!間|以内|当たり|あたり|[0-9一]回))?
       | (?<![0-9A-Za-z./第])(?P<slash_month>[0-9]{{1,2}})/(?:(?P<slash_day>[0-9]{{1,2}})(?![0-9/]|\.[0-9])|末)
       | 第(?P<quarter>{NUMBER})[・/]?四半期
@@ -140,6 +140,8 @@ def _month(
         meant = len(month_digits) <= 2 and (day is not None or _AS_A_MONTH.match(match.string, match.end()))  # noqa: PLR2004
         return impossible(match, year_given=False) if meant else None
     year = named.year_of(month) if named else view.year_of(month)
+    if named and not named.fiscal and match["from_month"] and int(match["from_month"]) > month:
+        year += 1
     precision = Precision.MONTH if day is None else Precision.DAY
     last = end_of_month(year, month) if day is None else day_of(year, month, day)
     if last is None and named is None and (month, day) == (2, 29):

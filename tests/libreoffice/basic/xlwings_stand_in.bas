@@ -27,3 +27,17 @@ Public Function RunPython(PythonCommand As String)
     Loop
     RunPython = IIf(FileExists(Place & ".failed"), -1, 0)
 End Function
+
+Public Function GetConfig(configKey As String, Optional default As String = "") As Variant
+    ' Only the workbook's own sheet, not the configuration files of a machine.
+    Dim Row As Long
+    GetConfig = default
+    For Row = 1 To 50
+        If ConfigCell(Row, 1) = configKey Then GetConfig = ConfigCell(Row, 2)
+    Next Row
+End Function
+
+Private Function ConfigCell(Row As Long, Column As Long) As String
+    On Error Resume Next
+    ConfigCell = ThisWorkbook.Worksheets("xlwings.conf").Cells(Row, Column).Value
+End Function

@@ -55,6 +55,7 @@ def write_value(cell: Element, value: NewValue) -> None:
 
     A text stays a text whatever it begins with, and is cut (visibly) at Excel's 32,767 characters.
     """
+    _refuse_endless(value)
     clear(cell)
     if value is None or value == "":
         return
@@ -72,6 +73,7 @@ def write_value(cell: Element, value: NewValue) -> None:
 
 def write_formula(cell: Element, formula: str, cached: NewValue) -> None:
     """Put a formula into a cell, with the result that shows until Excel calculates."""
+    _refuse_endless(cached)
     clear(cell)
     if isinstance(cached, str):
         cell.set("t", "str")
@@ -88,8 +90,6 @@ def write_formula(cell: Element, formula: str, cached: NewValue) -> None:
 
 
 def _insert_stored(cell: Element, value: float) -> None:
-    if not math.isfinite(value):
-        raise ValueError(f"a cell cannot hold {value}")
     stored = etree.Element(_VALUE)
     if isinstance(value, bool):
         cell.set("t", "b")
@@ -97,6 +97,11 @@ def _insert_stored(cell: Element, value: float) -> None:
     else:
         stored.text = repr(value)
     cell.insert(0, stored)
+
+
+def _refuse_endless(value: NewValue) -> None:
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"a cell cannot hold {value}")
 
 
 def clear(cell: Element) -> None:

@@ -110,7 +110,9 @@ class Styles:
             if self._package.xml(part).tag != main("styleSheet"):
                 raise broken(part)
             return part
-        part = self._package.free_name("xl/styles{}.xml")
+        part = "xl/styles.xml"  # where some readers look for it, whatever the relationship says
+        if self._package.has(part):
+            part = self._package.free_name("xl/styles{}.xml")
         self._package.add(part, _WHEN_MISSING.encode(), STYLES_TYPE)
         self._package.link(self._workbook_part, STYLES, part)
         return part

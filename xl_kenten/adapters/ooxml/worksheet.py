@@ -1,8 +1,9 @@
 """One sheet of an existing workbook: its cells are read, filled, coloured and commented in place."""
 
+from functools import cached_property
 from typing import Protocol
 
-from xl_kenten.adapters.ooxml.address import Block
+from xl_kenten.adapters.ooxml.address import LAST_COLUMN, LAST_ROW, Block
 from xl_kenten.adapters.ooxml.cell_value import NewValue, read_value, write_formula, write_value
 from xl_kenten.adapters.ooxml.comments import Comments
 from xl_kenten.adapters.ooxml.errors import StrictWorkbookError, WorkbookError, broken
@@ -89,13 +90,9 @@ class Worksheet:
         row_element = self._rows.row(row)
         if row_element is not None and is_true(row_element.get("customFormat")):
             return style_number(row_element)
-        for columns in self._columns():
-            if (
-                integer(columns.get("min"), "列の書式")
-                <= column + 1
-                <= integer(columns.get("max"), "列の書式")
-            ):
-                return style_number(columns, "style")
+        for first, last, style in self._column_styles:
+            if first <= column + 1 <= last:
+                return style
         return 0
 
     def set_style(self, row: int, column: int, style: int) -> None:
@@ -134,8 +131,17 @@ class Worksheet:
         """Do what is done once for all changes, before the workbook is saved."""
         self._comments.complete()
 
-    def _columns(self) -> list[Element]:
-        return list(children(self._root.find(main("cols")), main("col")))
+    @cached_property
+    def _column_styles(self) -> list[tuple[int, int, int]]:
+        """First column, last column (both from 1) and their format."""
+        return [
+            (
+                integer(each.get("min"), "列の書式"),
+                integer(each.get("max"), "列の書式"),
+                style_number(each, "style"),
+            )
+            for each in children(self._root.find(main("cols")), main("col"))
+        ]
 
     def _editable(self, row: int, column: int) -> Element:
         """The cell's element, made when missing with the format it has shown so far."""
@@ -150,14 +156,19 @@ class Worksheet:
 
     def _widen_dimension(self, row: int, column: int) -> None:
         dimension = self._root.find(main("dimension"))
-        if dimension is None:
+        if dimension is None or (row, column) in self._extent:
             return
+        self._extent = self._extent.with_cell(row, column)
+        dimension.set("ref", str(self._extent))
+
+    @cached_property
+    def _extent(self) -> Block:
+        """The cells in use, as the sheet says; where it says nonsense, all of them."""
+        dimension = self._root.find(main("dimension"))
         try:
-            block = Block.parse(dimension.get("ref", ""))
+            return Block.parse("" if dimension is None else dimension.get("ref", ""))
         except WorkbookError:
-            self._root.remove(dimension)  # only a hint, and a wrong one
-        else:
-            dimension.set("ref", str(block.with_cell(row, column)))
+            return Block(0, 0, LAST_ROW, LAST_COLUMN)
 
 
 def _same(old: CellValue, new: NewValue) -> bool:

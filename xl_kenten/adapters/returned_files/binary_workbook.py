@@ -25,9 +25,19 @@ from xl_kenten.adapters.returned_files.workbook_parts import (
 from xl_kenten.core.grid import CellValue, ErrorValue
 
 _ROW = 0
-_BLANK, _RK, _ERROR, _BOOL, _REAL, _TEXT, _SHARED, _FORMULA_TEXT, _FORMULA_NUMBER, _FORMULA_BOOL, _FORMULA_ERROR = range(
-    1, 12
-)
+(
+    _BLANK,
+    _RK,
+    _ERROR,
+    _BOOL,
+    _REAL,
+    _TEXT,
+    _SHARED,
+    _FORMULA_TEXT,
+    _FORMULA_NUMBER,
+    _FORMULA_BOOL,
+    _FORMULA_ERROR,
+) = range(1, 12)
 _SHARED_ITEM, _RICH_TEXT = 19, 62
 _BEGIN_SHEET, _BEGIN_DATA, _END_DATA, _DIMENSIONS = 129, 145, 146, 148
 _WORKBOOK_PROPERTIES, _BUNDLE_SHEET, _END_BUNDLE, _CALCULATION = 153, 156, 144, 157
@@ -97,8 +107,8 @@ def _contents(archive: Archive, package: Links, main: str) -> Contents:
 def _records(part: bytes) -> Iterator[Record]:
     at = 0
     while at < len(part):
-        kind, at = _variable(part, at, _LARGEST_ID_BYTES, keep_marks=True)
-        size, at = _variable(part, at, _LARGEST_SIZE_BYTES, keep_marks=False)
+        kind, at = _variable(part, at, _LARGEST_ID_BYTES)
+        size, at = _variable(part, at, _LARGEST_SIZE_BYTES)
         body = part[at : at + size]
         if len(body) < size:
             raise unreadable("途中で切れています")
@@ -106,9 +116,8 @@ def _records(part: bytes) -> Iterator[Record]:
         at += size
 
 
-def _variable(part: bytes, at: int, most: int, *, keep_marks: bool) -> tuple[int, int]:
-    """Read a number of seven bits a byte. (Kinds are known here by seven bits a byte as well.)"""
-    del keep_marks
+def _variable(part: bytes, at: int, most: int) -> tuple[int, int]:
+    """Read a number of seven bits a byte; returns it and the place behind it."""
     number = 0
     for position in range(most):
         byte = part[at + position]
@@ -189,9 +198,13 @@ def _reduced(workbook: bytes, sheets: list[_Sheet], styles: bytes) -> dict[str, 
     links = []
     package = {}
     for number, sheet in enumerate(sheets, start=1):
-        texts = b"".join(struct.pack("<I", len(text)) + text.encode("utf-16-le") for text in (f"s{number}", str(number)))
+        texts = b"".join(
+            struct.pack("<I", len(text)) + text.encode("utf-16-le") for text in (f"s{number}", str(number))
+        )
         listed.append(_packed(_BUNDLE_SHEET, struct.pack("<II", 0, number) + texts))
-        links.append(f'<Relationship Id="s{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.bin"/>')
+        links.append(
+            f'<Relationship Id="s{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.bin"/>'
+        )
         package[f"xl/worksheets/sheet{number}.bin"] = b"".join(
             (
                 _packed(_BEGIN_SHEET),
@@ -204,7 +217,9 @@ def _reduced(workbook: bytes, sheets: list[_Sheet], styles: bytes) -> dict[str, 
     package["xl/workbook.bin"] = b"".join(
         (_packed(_WORKBOOK_PROPERTIES, properties), *listed, _packed(_END_BUNDLE), _packed(_CALCULATION))
     )
-    package["xl/_rels/workbook.bin.rels"] = f'<Relationships xmlns="{_PACKAGE}">{"".join(links)}</Relationships>'.encode()
+    package["xl/_rels/workbook.bin.rels"] = (
+        f'<Relationships xmlns="{_PACKAGE}">{"".join(links)}</Relationships>'.encode()
+    )
     package["_rels/.rels"] = (
         f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="w" Type="{_OFFICE}/officeDocument"'
         ' Target="xl/workbook.bin"/></Relationships>'

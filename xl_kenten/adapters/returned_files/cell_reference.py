@@ -9,7 +9,7 @@ from xl_kenten.core.finding import cell_address
 
 @cache
 def column_number(letters: bytes) -> int:
-    """Count a column's letters from 0: ``A`` is 0, ``AA`` is 26. (At most three letters come here.)"""
+    """Count a column's letters from 0: ``A`` is 0, ``AA`` is 26; at most three letters come here."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64

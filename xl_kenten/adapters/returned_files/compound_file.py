@@ -55,7 +55,15 @@ def old_workbook(data: bytes) -> OldWorkbook:
             if size > len(data):
                 raise unreadable(_BROKEN)
             stream = container.openstream(name).read()
-    except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error, RecursionError) as error:
+    except (
+        OSError,
+        ValueError,
+        IndexError,
+        TypeError,
+        AttributeError,
+        struct.error,
+        RecursionError,
+    ) as error:
         raise unreadable(_BROKEN) from error
     if len(stream) < size:
         raise unreadable("途中で切れています")

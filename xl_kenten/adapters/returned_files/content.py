@@ -37,8 +37,12 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
 _BMP_HEADER = re.compile(rb"BM.{4}\x00{4}", re.DOTALL)
 _LZH = re.compile(rb"..-l[hz][0-9d]-", re.DOTALL)
 _OLD_EXCEL = re.compile(rb"\x09(?:\x00\x04\x00|\x02\x06\x00|\x04\x06\x00|\x08[\x08\x10]\x00)")
-_EXCEL_XML = re.compile(rb"<\?mso-application\s+progid=\"Excel\.Sheet\"|urn:schemas-microsoft-com:office:spreadsheet")
-_HTML = re.compile(rb"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.DOTALL | re.IGNORECASE)
+_EXCEL_XML = re.compile(
+    rb"<\?mso-application\s+progid=\"Excel\.Sheet\"|urn:schemas-microsoft-com:office:spreadsheet"
+)
+_HTML = re.compile(
+    rb"\A\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.DOTALL | re.IGNORECASE
+)
 _MAIL = re.compile(rb"\A(?:MIME-Version|Received|Return-Path|From|Date|Subject|X-[\w-]+):", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _TEXT_ENCODINGS = ("utf-8-sig", "cp932", "euc-jp")
@@ -71,22 +75,28 @@ class Kind(Enum):
 
 def refuse_what_is_no_container(data: bytes, name: str) -> RefusedFileError:
     """Say what bytes are that neither a zip nor a compound file begins with."""
+    suffix = PurePath(name).suffix.lower()
     if not data:
         return RefusedFileError(FindingCode.FILE_EMPTY, "中身が空（0 バイト）です")
-    suffix = PurePath(name).suffix.lower()
+    if broken := _as_broken(data, suffix):
+        return unreadable(broken)
     head = data[:_HEAD]
-    if suffix in SPREADSHEET_SUFFIXES and (ZIP.startswith(data) or COMPOUND.startswith(data)):
-        return unreadable("途中で切れています")
-    if not head.strip(b"\0"):
-        return unreadable("中身がすべて 0 で埋まっていて、壊れています")
     for recognise in (_by_magic, _by_markup, _as_text):
         if detail := recognise(data, head):
             return not_a_workbook(detail)
-    if _OLD_EXCEL.match(head):
-        return unreadable("Excel 95 より前の古い形式です（.xlsx で保存し直したものが要ります）")
     if suffix in SPREADSHEET_SUFFIXES:
         return unreadable("壊れていて、Excel ファイルとして読めません")
     return not_a_workbook(_BY_SUFFIX.get(suffix, "Excel のファイルではありません"))
+
+
+def _as_broken(data: bytes, suffix: str) -> str | None:
+    if suffix in SPREADSHEET_SUFFIXES and (ZIP.startswith(data) or COMPOUND.startswith(data)):
+        return "途中で切れています"
+    if not data[:_HEAD].strip(b"\0"):
+        return "中身が 0 で埋まっていて、壊れています"
+    if _OLD_EXCEL.match(data):
+        return "Excel 95 より前の古い形式です（.xlsx で保存し直したものが要ります）"
+    return None
 
 
 def _by_magic(_data: bytes, head: bytes) -> str | None:
@@ -167,5 +177,3 @@ def _kind_of_open_document(archive: Archive) -> Kind:
         if f"opendocument.{word}" in mime:
             raise not_a_workbook(detail)
     raise not_a_workbook("電子書籍です" if "epub" in mime else "ZIP ファイルです")
-
-

@@ -81,7 +81,9 @@ def read_usual(archive: Archive, package: Links, main: str) -> Contents:
 def read_unusual(archive: Archive, package: Links, main: str) -> Contents:
     """Read a workbook through an XML parser; slow, and for foreign or doubtful files. Raises RefusedFileError."""
     parts = _parts_of(archive, main)
-    strings = plain(parts.shared_strings, without_attributes=SHARED_STRING_COUNTS) if parts.shared_strings else b""
+    strings = (
+        plain(parts.shared_strings, without_attributes=SHARED_STRING_COUNTS) if parts.shared_strings else b""
+    )
     styles = plain(parts.styles) if parts.styles else b""
     struck = Struck(struck_styles(styles), struck_strings(strings))
     cells = [rewritten(sheet, name, struck) for name, sheet in zip(parts.names, parts.sheets, strict=True)]

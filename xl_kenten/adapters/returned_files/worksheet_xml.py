@@ -113,8 +113,12 @@ def struck_cells(xml: bytes, struck: Struck) -> frozenset[Cell]:
     """The cells of a plain sheet that are struck through as a whole."""
     if not struck.styles and not struck.strings:
         return frozenset()
-    by_style = (cell for cell in (_STYLED.findall(xml) if struck.styles else ()) if int(cell[2]) in struck.styles)
-    by_text = (cell for cell in (_SHARED.findall(xml) if struck.strings else ()) if int(cell[2]) in struck.strings)
+    by_style = (
+        cell for cell in (_STYLED.findall(xml) if struck.styles else ()) if int(cell[2]) in struck.styles
+    )
+    by_text = (
+        cell for cell in (_SHARED.findall(xml) if struck.strings else ()) if int(cell[2]) in struck.strings
+    )
     return frozenset(_cell(letters, row) for cells in (by_style, by_text) for letters, row, _ in cells)
 
 

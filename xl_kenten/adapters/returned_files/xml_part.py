@@ -119,4 +119,3 @@ def plain(part: bytes, *, without_attributes: frozenset[str] = frozenset()) -> b
     parser.CharacterDataHandler = characters
     parse(parser, decoded(part))
     return "".join(pieces).encode()
-

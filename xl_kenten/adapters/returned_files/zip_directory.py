@@ -76,7 +76,9 @@ def _plain_listing(data: bytes) -> tuple[list[Entry], int] | None:
     for _ in range(count):
         if at + _CENTRAL_HEADER > end:
             return None
-        mark, flags, method, crc, stored, inflated, name_size, extra, note, offset = _CENTRAL.unpack_from(data, at)
+        mark, flags, method, crc, stored, inflated, name_size, extra, note, offset = _CENTRAL.unpack_from(
+            data, at
+        )
         name = data[at + _CENTRAL_HEADER : at + _CENTRAL_HEADER + name_size]
         if mark != CENTRAL_SIGNATURE or _ZIP64_SIZE in {stored, inflated, offset} or not name.isascii():
             return None

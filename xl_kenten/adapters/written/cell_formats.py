@@ -86,6 +86,13 @@ class Style(Enum):
     COUNT = auto()
     SHARE = auto()
     MOMENT = auto()
+    DAY_INPUT = auto()
+    LIST = auto()
+    LIST_CENTRED = auto()
+    LIST_NUMBER = auto()
+    LIST_LINK = auto()
+    LIST_MOMENT = auto()
+    MARK_GRID = auto()
     MARK_WRONG = auto()
     MARK_DEFICIENT = auto()
     MARK_UNANSWERED = auto()
@@ -145,6 +152,20 @@ _LOOKS: dict[Style, dict[str, Any]] = {
     Style.COUNT: {**_BODY, "align": "center", "num_format": "#,##0"},
     Style.SHARE: {**_BODY, "align": "center", "num_format": "0.0%"},
     Style.MOMENT: {**_BODY, "align": "center", "num_format": "yyyy/mm/dd hh:mm"},
+    Style.DAY_INPUT: {**_BODY, "align": "left", "num_format": "yyyy/m/d", "locked": False},
+    # Lists that buttons fill: without lines, which a conditional format draws around the rows in use.
+    Style.LIST: {**_PLAIN, "text_wrap": True, "valign": "top"},
+    Style.LIST_CENTRED: {**_PLAIN, "align": "center", "valign": "top"},
+    Style.LIST_NUMBER: {**_PLAIN, "align": "center", "valign": "top", "num_format": "#,##0"},
+    Style.LIST_LINK: {
+        **_PLAIN,
+        "text_wrap": True,
+        "valign": "top",
+        "font_color": "#0B5394",
+        "underline": 1,
+    },
+    Style.LIST_MOMENT: {**_PLAIN, "align": "center", "valign": "top", "num_format": "yyyy/mm/dd hh:mm"},
+    Style.MARK_GRID: dict(_GRID),
     # Marks: as conditional formats they lie over the cell, in the legend they are the cell.
     Style.MARK_WRONG: {"bg_color": "#C00000", "font_color": "#FFFFFF", "bold": True},
     Style.MARK_DEFICIENT: {"bg_color": "#FFD966", "bold": True},

@@ -101,7 +101,10 @@ def _validate_text(sheet: Sheet, rules: LiveRules, section: Section) -> None:
             "criteria": "<=",
             "value": LONGEST_REMEDIATION,
             "input_title": shortened(section.remediation.label, _TITLE_LIMIT),
-            "input_message": "左の欄に「不備あり」があるときに、何を、いつまでに改善するかを書いてください。",
+            "input_message": (
+                "左の欄に「不備あり」があるときに、何を、いつまでに改善するかを書いてください。"
+                "欄が足りないときは、行の高さを広げられます。"
+            ),
             "error_title": "文章が長すぎます",
             "error_message": (
                 f"{LONGEST_REMEDIATION:,}文字を超えています。要点だけを書き、詳しい内容は別紙に分けてください。"

@@ -18,7 +18,7 @@ REMARKS_HEADING = "検査結果"
 _NUMBER_WIDTH, _NAME_WIDTH, _FLAG_WIDTH, _TEXT_WIDTH = 44, 100, 84, 216  # pixels
 _STATUS_WIDTH, _REMARKS_WIDTH = 68, 330
 _LEAST_ROW, _TOTAL_ROW, _GROUP_ROW = 24.0, 24.0, 21.0  # points
-_FILLABLE_ROW = 180.0  # ten lines: Excel does not heighten a row of a merged or protected form by itself
+_FILLABLE_ROW = 180.0  # ten lines: nobody must pull the row taller for an ordinary answer
 _FILTER_BUTTON = 15.0  # the last heading row keeps so much room free for the filter's buttons
 
 

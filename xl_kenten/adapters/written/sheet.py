@@ -46,8 +46,11 @@ class Sheet:
         self._links = 0
 
     def text(self, row: int, column: int, text: str, style: Style) -> None:
-        """Write a text, cut with a note where a cell cannot hold it."""
-        self.raw.write_string(row, column, cell_text(text), self.formats[style])
+        """Write a text, cut with a note where a cell cannot hold it; no text leaves the cell blank."""
+        if text:
+            self.raw.write_string(row, column, cell_text(text), self.formats[style])
+        else:
+            self.blank(row, column, style)
 
     def number(self, row: int, column: int, value: float, style: Style) -> None:
         """Write a number."""
@@ -106,8 +109,8 @@ class Sheet:
 
     def link(self, row: int, column: int, link: Link, style: Style) -> None:
         """Write a text that leads to a cell of this workbook; past Excel's limit it is a plain text."""
-        self._links += link.target is not None
-        if link.target is None or self._links > _MOST_LINKS:
+        self._links += 1
+        if link.target is None or not link.text or self._links > _MOST_LINKS:
             self.text(row, column, link.text, style)
             return
         tip = "クリックすると該当のセルへ移動します"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from enum import Enum
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,13 @@ class Formula:
     shown: str | float
 
 
-Content = str | int | float | bool | dt.datetime | Formula | None
+class Standing(Enum):
+    """Leave a cell as it stands, formula and all."""
+
+    KEEP = "keep"
+
+
+Content = str | int | float | bool | dt.datetime | Formula | Standing | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ from functools import cached_property
 
 from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation, RowStatus
 from xl_kenten.core.finding import Finding, FindingCode, Place, Severity
-from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 from xl_kenten.core.normalise import shown
 from xl_kenten.core.response import Answer, AnswerState, Response
-from xl_kenten.core.workbook.cell_block import Block, Content
+from xl_kenten.core.workbook.cell_block import Block, Content, Standing
 from xl_kenten.core.workbook.form_page import FormPage
 from xl_kenten.core.workbook.remarks import remark
 from xl_kenten.core.workbook.sheets import REMARKS_HEADING, STATUS_HEADING
@@ -129,7 +128,7 @@ class Filling:
                     new[places[lg_code].row, answer.column] = each.value
         rows = tuple(
             tuple(
-                new[row, column] if (row, column) in new else as_it_stands(grid.value(row, column))
+                new.get((row, column), Standing.KEEP)
                 for column in range(first, last + 1)
             )
             for row in range(self.page.first_row, self.page.first_row + self.page.rows)
@@ -153,11 +152,6 @@ class Filling:
             *self.page.column_block(STATUS_HEADING, states),
             *self.page.column_block(REMARKS_HEADING, remarks),
         )
-
-
-def as_it_stands(value: CellValue) -> Content:
-    """A cell's value, to be written back; whoever writes keeps formulas and errors as they are."""
-    return None if isinstance(value, (ErrorValue, UncalculatedFormula)) else value  # type: ignore[return-value]
 
 
 def fill(consolidation: Consolidation, page: FormPage, before: Mapping[str, TakenRow]) -> Filling:

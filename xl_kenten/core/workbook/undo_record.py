@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from xl_kenten.core.grid import ErrorValue, Grid
-from xl_kenten.core.workbook.cell_block import Block, Content, Formula, padded
+from xl_kenten.core.workbook.cell_block import Block, Content, Formula, Standing, padded
 
 _CHUNK = 30_000  # a cell holds 32,767 characters
 
@@ -123,6 +123,8 @@ def _coded(content: Content) -> _Cell:
             return _Cell(f=text)
         case dt.datetime():
             return _Cell(d=content)
+        case Standing():
+            raise ValueError("a block is recorded once its cells are known")
         case _:
             return _Cell(v=content)
 

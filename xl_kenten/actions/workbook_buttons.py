@@ -1,0 +1,159 @@
+"""What each button does to the prefecture's workbook; the command line does the same to a file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from xl_kenten.actions.collection import Basis
+from xl_kenten.actions.prefecture_workbook import Pages
+from xl_kenten.adapters.form_definitions import DEFAULT_FORM, load_form
+from xl_kenten.adapters.municipality_lists import find_prefecture, list_from_sheet, national_register
+from xl_kenten.core.consolidation import RowStatus, consolidate
+from xl_kenten.core.finding import Finding, Severity
+from xl_kenten.core.returned_file import ReturnedFile
+from xl_kenten.core.return_sheet import Matching
+from xl_kenten.core.workbook.cell_block import Block
+from xl_kenten.core.workbook.filling import Filling, fill
+from xl_kenten.core.workbook.form_page import FormPage, read_page
+from xl_kenten.core.workbook.inspection import Inspection, inspect
+from xl_kenten.core.workbook.result_list import result_blocks
+from xl_kenten.core.workbook.settings import Settings, read_settings
+from xl_kenten.core.workbook.sheets import MUNICIPALITIES, PROVENANCE, RESULTS, SETTINGS, STATUS
+from xl_kenten.core.workbook.status_list import status_blocks
+from xl_kenten.core.workbook.taken import read_taken, taken_block
+from xl_kenten.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The workbook, its settings, and what they mean."""
+
+    pages: Pages
+    settings: Settings
+    on: Basis
+
+    @property
+    def book(self) -> str:
+        """The workbook's name."""
+        return self.pages.book.name
+
+    def page(self, sheet: str) -> FormPage:
+        """Read a form sheet; raises UsageError when it is none."""
+        return read_page(self.pages[sheet], self.on.form, Matching(self.on.register, self.on.prefecture), self.book)
+
+    def inspection(self, sheet: str) -> Inspection:
+        """Check a form sheet as it stands."""
+        return inspect(self.page(sheet), self.on.register, self.on.prefecture, self.book)
+
+
+def open_desk(pages: Pages) -> Desk:
+    """Read 設定 and 団体一覧; raises KentenError where they do not fit."""
+    settings = read_settings(pages[SETTINGS])
+    form = load_form(settings.form or DEFAULT_FORM)
+    if settings.inspection_day is not None:
+        form = replace(form, head=replace(form.head, issued=settings.inspection_day))
+    register = national_register()
+    prefecture = None
+    if settings.prefecture is not None:
+        register = list_from_sheet(pages[MUNICIPALITIES], settings.prefecture, register)
+        prefecture = find_prefecture(settings.prefecture, register)
+    return Desk(pages, settings, Basis(form, register, prefecture))
+
+
+def check(desk: Desk, sheet: str) -> str:
+    """入力チェック: fill the column and the sheet 検査結果; returns what to tell."""
+    inspection = desk.inspection(sheet)
+    targets = [place and (sheet, *place) for place in inspection.places]
+    title = f"{RESULTS}　「{sheet}」の入力チェック　{_counts(inspection.findings)}"
+    desk.pages.apply(
+        [
+            *inspection.remarks_block(),
+            *result_blocks(
+                zip(inspection.findings, targets, strict=True), desk.on.form, desk.pages[RESULTS], title
+            ),
+        ]
+    )
+    if not inspection.findings:
+        return f"「{sheet}」を点検しました。見つかった問題はありません。"
+    return f"「{sheet}」を点検しました。\n{_counts(inspection.findings)}\nくわしくは「{RESULTS}」シートをご覧ください。"
+
+
+def highlight(desk: Desk, sheet: str) -> str:
+    """不備を強調: fill the hidden columns to which the conditional formats refer."""
+    inspection = desk.inspection(sheet)
+    desk.pages.apply(inspection.marks_block())
+    number = len({place for place in inspection.places if place is not None})
+    return f"「{sheet}」の {number} か所を強調しました。" if number else f"「{sheet}」に強調するところはありません。"
+
+
+def clear_highlights(desk: Desk, sheet: str) -> str:
+    """強調を消す: empty the hidden columns."""
+    desk.pages.apply(desk.page(sheet).marks_block({}))
+    return f"「{sheet}」の強調を消しました。"
+
+
+def next_deficiency(desk: Desk, sheet: str, row: int, column: int) -> tuple[int, int, Finding] | None:
+    """次の不備へ: the first deficiency behind a cell, row by row, and from the top again after the last."""
+    places = desk.inspection(sheet).deficiencies()
+    behind = (place for place in places if place[:2] > (row, column))
+    return next(behind, places[0] if places else None)
+
+
+def consolidate_into(desk: Desk, files: Iterable[ReturnedFile]) -> tuple[Filling, str]:
+    """市町村分を集約: fill 市町村分, 検査結果, 提出状況 and 取込記録; what a hand wrote stays."""
+    filling = _filling(desk, files)
+    consolidation = filling.consolidation
+    title = f"{RESULTS}　市町村分の集約　{_counts(filling.findings)}"
+    findings = [(finding, filling.target(finding)) for finding in filling.findings]
+    changed = desk.pages.apply(
+        [
+            *filling.blocks(),
+            *result_blocks(findings, desk.on.form, desk.pages[RESULTS], title),
+            *_status(desk, filling),
+            *taken_block(filling.taken_rows(), desk.on.form, desk.pages[PROVENANCE]),
+        ]
+    )
+    said = "集約しました。" if changed else "前回の集約から変わったところはありません。"
+    return filling, f"{consolidation.prefecture}の市町村分を{said}\n{_standings(filling)}\n{_counts(filling.findings)}"
+
+
+def show_status(desk: Desk, files: Iterable[ReturnedFile]) -> str:
+    """提出状況: fill the sheet of that name and nothing else."""
+    filling = _filling(desk, files)
+    desk.pages.apply(_status(desk, filling))
+    return f"{filling.consolidation.prefecture}の提出状況\n{_standings(filling)}"
+
+
+def _filling(desk: Desk, files: Iterable[ReturnedFile]) -> Filling:
+    if desk.on.prefecture is None:
+        raise UsageError(f"「{SETTINGS}」シートで都道府県を入力してください。")
+    consolidation = consolidate(files, desk.on.form, desk.on.register, desk.on.prefecture)
+    page = desk.page(desk.on.form.sheets.municipal.name)
+    return fill(consolidation, page, read_taken(desk.pages[PROVENANCE], desk.on.form))
+
+
+def _status(desk: Desk, filling: Filling) -> tuple[Block, ...]:
+    return status_blocks(
+        filling.consolidation, filling.statuses, filling.findings, filling.page, desk.pages[STATUS]
+    )
+
+
+def _counts(findings: Iterable[Finding]) -> str:
+    severities = [finding.severity for finding in findings]
+    return "　".join(f"{severity.label} {severities.count(severity)}件" for severity in Severity)
+
+
+def _standings(filling: Filling) -> str:
+    return "　".join(f"{status.label} {filling.statuses.count(status)}" for status in RowStatus)
+
+
+def undo(pages: Pages) -> str:
+    """元に戻す: bring back what the last button changed."""
+    kept = pages.undo()
+    if kept is None:
+        return "元に戻せる処理はありません。"
+    said = "直前のボタンの処理を元に戻しました。"
+    return said + (f"\nその後に手で直された {kept} か所は、そのままにしました。" if kept else "")
+
+

@@ -1,0 +1,109 @@
+"""The prefecture's workbook as it is open in Excel: every sheet is read in one call, every block written in one."""
+
+import datetime as dt
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from xl_kenten.core.grid import CellValue, ErrorValue, Grid
+from xl_kenten.core.returned_file import ReturnedFile
+from xl_kenten.core.workbook.cell_block import Block, Content, Formula
+from xl_kenten.errors import UsageError
+
+_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)")
+
+
+class LiveWorkbook:
+    """An open workbook, seen through xlwings."""
+
+    def __init__(self, book: xw.Book) -> None:
+        self._book = book
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return str(self._book.name)
+
+    def read(self, sheet: str) -> Grid:
+        """Read a sheet, its values and its formulas."""
+        used = self._sheet(sheet).used_range
+        top, left = int(used.row) - 1, int(used.column) - 1
+        values: list[list[Any]] = used.options(ndim=2, err_to_str=True).value
+        formulas = _table(used.formula)
+        rows: list[tuple[CellValue, ...]] = [()] * top
+        rows += [(*(None,) * left, *map(_value, cells)) for cells in values]
+        return Grid(
+            sheet,
+            tuple(rows),
+            formulas={
+                (top + r, left + c): formula
+                for r, cells in enumerate(formulas)
+                for c, formula in enumerate(cells)
+                if isinstance(formula, str) and formula.startswith("=") and values[r][c] != formula
+            },
+        )
+
+    def write(self, block: Block) -> None:
+        """Write a block in one call."""
+        last = (block.row + len(block.rows), block.column + len(block.rows[0]))
+        target = self._sheet(block.sheet).range((block.row + 1, block.column + 1), last)
+        target.value = [[_written(cell) for cell in cells] for cells in block.rows]
+
+    def _sheet(self, name: str) -> xw.Sheet:
+        try:
+            return self._book.sheets[name]
+        except Exception as error:  # xlwings lets each engine's own error through  # noqa: BLE001
+            raise UsageError(
+                f"このブックに「{name}」シートがありません。元のテンプレートから作り直してください。"
+            ) from error
+
+
+def open_returns(book: xw.Book) -> tuple[ReturnedFile, ...]:
+    """Read the other workbooks that are open in the same Excel, as if they were returned files."""
+    return tuple(
+        ReturnedFile(
+            str(other.name),
+            _changed(str(other.fullname)),
+            grids=tuple(LiveWorkbook(other).read(str(sheet.name)) for sheet in other.sheets),
+            attachments_beside=True,  # what lies beside a workbook that may never have been saved is not known
+        )
+        for other in book.app.books
+        if other.name != book.name
+    )
+
+
+def _changed(path: str) -> int:
+    """When the file was last changed; one that was never saved has been changed just now."""
+    try:
+        return Path(path).stat().st_mtime_ns
+    except (OSError, ValueError):
+        return time.time_ns()
+
+
+def _table(formulas: Any) -> tuple[tuple[Any, ...], ...]:  # noqa: ANN401 - whatever the engine gives
+    """A range of one cell gives its formula bare."""
+    return formulas if isinstance(formulas, tuple) else ((formulas,),)
+
+
+def _value(value: Any) -> CellValue:  # noqa: ANN401 - whatever the engine gives
+    if value is None or value == "":
+        return None
+    if isinstance(value, str) and _ERROR.fullmatch(value):
+        return ErrorValue(value)
+    if isinstance(value, (bool, str, int, float, dt.datetime, dt.date, dt.time)):
+        return value
+    return str(value)
+
+
+def _written(cell: Content) -> Any:  # noqa: ANN401 - whatever the engine takes
+    """A content as Excel must be handed it: without the apostrophe it makes dates and formulas of texts."""
+    match cell:
+        case Formula(text, _):
+            return text
+        case str():
+            return f"'{cell}" if cell else None
+        case _:
+            return cell

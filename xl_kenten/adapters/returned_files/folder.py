@@ -1,0 +1,173 @@
+"""What lies in a folder of returns: every file by name, and those that are none for a reason."""
+
+import os
+import stat
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from xl_kenten.adapters.returned_files.content import SPREADSHEET_SUFFIXES
+from xl_kenten.core.finding import FindingCode
+from xl_kenten.core.returned_file import Refusal
+from xl_kenten.errors import UsageError
+
+_NOISE = {
+    "thumbs.db": "Windows が作る縮小画像の控えです",
+    "ehthumbs.db": "Windows が作る縮小画像の控えです",
+    "desktop.ini": "Windows が作るフォルダーの設定です",
+    ".ds_store": "Mac が作るフォルダーの設定です",
+    "icon\r": "Mac が作るフォルダーの設定です",
+}
+_NOISE_PREFIXES = {
+    "~$": "Excel などで開いている間だけできる一時ファイルです",
+    ".~lock.": "LibreOffice で開いている間だけできる一時ファイルです",
+    "._": "Mac が作る付属情報です",
+    ".": "隠しファイルです",
+}
+_NOISE_SUFFIXES = {
+    ".lnk": "ショートカットです",
+    ".url": "ショートカットです",
+    ".webloc": "ショートカットです",
+    ".tmp": "一時ファイルです",
+}
+_ATTACHMENT_WORDS = ("別紙", "別添", "添付")
+_JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
+_LONGEST_PLAIN_PATH = 240  # Windows: longer ones need a prefix
+
+
+@dataclass(frozen=True, slots=True)
+class FolderEntry:
+    """One file of a folder: ``name`` is relative with ``/``; with a ``refusal`` it is not even opened."""
+
+    path: Path
+    name: str
+    modified: int = 0
+    refusal: Refusal | None = None
+
+    @property
+    def may_be_attachment(self) -> bool:
+        """Whether it may be the 別紙 of a return that lies beside it."""
+        if self.refusal is not None:
+            return False
+        return (
+            is_named_attachment(self.name) or PurePath(self.name).suffix.lower() not in SPREADSHEET_SUFFIXES
+        )
+
+
+def is_named_attachment(name: str) -> bool:
+    """Whether the name says 別紙, 別添 or 添付 (a Mac may spell it with decomposed characters)."""
+    own = unicodedata.normalize("NFKC", name.rpartition("/")[2])
+    return any(word in own for word in _ATTACHMENT_WORDS)
+
+
+def list_folder(folder: Path) -> tuple[FolderEntry, ...]:
+    """List every file of a folder and its subfolders, by name; links are named, never followed.
+
+    A subfolder that cannot be opened is listed as such. Raises UsageError when the folder itself cannot be.
+    """
+    root = _reachable(folder)
+    try:
+        if not root.is_dir():
+            raise UsageError(f"フォルダー「{folder}」がありません。場所と名前を確かめてください。")
+        with os.scandir(root):
+            pass
+    except OSError as error:
+        raise UsageError(f"フォルダー「{folder}」を開けません。開く権限を確かめてください。") from error
+    return tuple(sorted(_walk(root, ""), key=lambda entry: entry.name))
+
+
+def list_files(paths: Iterable[Path]) -> tuple[FolderEntry, ...]:
+    """List single files and the files of folders, in the order given; names are relative to what they share.
+
+    Raises UsageError for a folder that cannot be opened. A file that is gone is listed all the same.
+    """
+    every = [Path(os.path.abspath(path)) for path in dict.fromkeys(paths)]  # noqa: PTH100 (links stay links)
+    shared = _shared_folder(every)
+    entries: list[FolderEntry] = []
+    for path in every:
+        name = readable_name(path.relative_to(shared).as_posix() if shared else path.name)
+        if path.is_dir() and not path.is_symlink():
+            entries += (
+                FolderEntry(entry.path, f"{name}/{entry.name}", entry.modified, entry.refusal)
+                for entry in list_folder(path)
+            )
+        else:
+            entries.append(entry_of(path, name))
+    return tuple(entries)
+
+
+def entry_of(path: Path, name: str) -> FolderEntry:
+    """Look at one file without opening it. What cannot even be looked at is found out when it is read."""
+    try:
+        status = os.lstat(path)
+    except (OSError, ValueError):
+        return FolderEntry(path, name)
+    detail = _not_to_be_opened(name, status)
+    refusal = None if detail is None else Refusal(FindingCode.FILE_SKIPPED, detail)
+    return FolderEntry(path, name, status.st_mtime_ns, refusal)
+
+
+def readable_name(name: str) -> str:
+    """Keep a name as it is, unless its bytes are no text: then it is read as Japanese Windows wrote it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        try:
+            return os.fsencode(name).decode("cp932")
+        except UnicodeError:
+            return name.encode(errors="replace").decode()
+    return name
+
+
+def _shared_folder(paths: list[Path]) -> Path | None:
+    try:
+        return Path(os.path.commonpath([path.parent for path in paths]))
+    except ValueError:  # none given, or on several drives of Windows
+        return None
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[FolderEntry]:
+    pending = [(folder, prefix)]
+    while pending:
+        current, start = pending.pop()
+        try:
+            with os.scandir(current) as listing:
+                found = list(listing)
+        except OSError:
+            refusal = Refusal(FindingCode.FILE_UNREADABLE, "フォルダーを開く権限がありません")
+            yield FolderEntry(current, start.rstrip("/"), refusal=refusal)
+            continue
+        for item in found:
+            name = start + readable_name(item.name)
+            entry = entry_of(Path(item.path), name)
+            if entry.refusal is None and item.is_dir(follow_symlinks=False):
+                pending.append((entry.path, f"{name}/"))
+            else:
+                yield entry
+
+
+def _not_to_be_opened(name: str, status: os.stat_result) -> str | None:
+    """Say why a file is none to be opened, or None."""
+    if stat.S_ISLNK(status.st_mode) or getattr(status, "st_reparse_tag", 0) == _JUNCTION:
+        return "別の場所を指すリンクです"
+    own = name.rpartition("/")[2].lower()
+    if stat.S_ISDIR(status.st_mode):
+        return "隠しフォルダーです" if own.startswith(".") else None
+    if not stat.S_ISREG(status.st_mode):
+        return "通常のファイルではありません"
+    if detail := _NOISE.get(own):
+        return detail
+    prefixed = (detail for prefix, detail in _NOISE_PREFIXES.items() if own.startswith(prefix))
+    return next(prefixed, None) or _NOISE_SUFFIXES.get(PurePath(own).suffix)
+
+
+def _reachable(folder: Path) -> Path:
+    """On Windows, spell a folder so that the paths below it may be longer than 260 characters."""
+    if sys.platform != "win32":
+        return folder
+    full = os.path.abspath(folder)  # noqa: PTH100 (resolve() would follow links)
+    if len(full) < _LONGEST_PLAIN_PATH or full.startswith("\\\\?\\"):
+        return Path(full) if len(full) < _LONGEST_PLAIN_PATH // 2 else Path(f"\\\\?\\{full}")
+    return Path(f"\\\\?\\UNC{full[1:]}" if full.startswith("\\\\") else f"\\\\?\\{full}")

@@ -1,0 +1,216 @@
+"""An .ods, read here with expat.
+
+calamine would mix furigana into the text, drop line breaks and show errors as blank.
+"""
+
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from xl_kenten.adapters.document_properties import ORIGIN_PROPERTIES, origin_from
+from xl_kenten.adapters.returned_files.archive import Archive
+from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
+from xl_kenten.adapters.returned_files.limits import CELLS
+from xl_kenten.adapters.returned_files.open_document_cell import (
+    KEPT_SPACE,
+    OFFICE,
+    TABLE,
+    TEXT,
+    cell_value,
+    paragraph,
+)
+from xl_kenten.adapters.returned_files.outcome import Contents, encrypted, too_large, unreadable
+from xl_kenten.adapters.returned_files.xml_part import decoded, parse
+from xl_kenten.core.grid import CellValue, Grid
+from xl_kenten.core.returned_file import Origin
+
+_META = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0 "
+_STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
+_CELLS = frozenset({TABLE + "table-cell", TABLE + "covered-table-cell"})
+_SOURCES = frozenset({TABLE + "table-source", OFFICE + "dde-source"})
+# What a cell's own text is made of; notes, drawings, furigana and nested tables are not.
+_CONTENT = frozenset(
+    TEXT + name
+    for name in ("p", "span", "a", "ruby", "ruby-base", "s", "tab", "line-break", "h", "list", "list-item")
+)
+_PARAGRAPHS = frozenset({TEXT + "p", TEXT + "h"})
+# The remembered cells of another file, kept as a hidden table.
+_REMEMBERED = "'file:"
+
+Row = tuple[CellValue, ...]
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A table as it grows: rows so far, and the blank ones that only count if another row follows."""
+
+    name: str
+    rows: list[Row] = field(default_factory=list)
+    blank_rows: int = 0
+    columns: int = 0
+    struck: set[tuple[int, int]] = field(default_factory=set)
+
+    def add(self, row: list[CellValue], struck: list[int], repeated: int) -> None:
+        """Append a row so many times. Raises RefusedFileError when the table grows absurd."""
+        if not row:
+            self.blank_rows += repeated
+            return
+        rows = len(self.rows) + self.blank_rows + repeated
+        self.columns = max(self.columns, len(row))
+        if not is_sane(rows, self.columns):
+            raise too_far(self.name, rows, self.columns)
+        self.rows += [()] * self.blank_rows
+        self.blank_rows = 0
+        self.struck.update((len(self.rows), column) for column in struck)
+        self.rows += [tuple(row)] * repeated
+
+
+class _Reader:
+    """Collects the tables while expat walks through ``content.xml``."""
+
+    def __init__(self) -> None:
+        self.sheets: list[_Sheet] = []
+        self.has_spreadsheet = self.has_links = False
+        self._depth = self._table_depth = 0
+        self._row: list[CellValue] | None = None
+        self._row_repeated = 1
+        self._row_struck: list[int] = []
+        self._blanks = 0  # blank cells that only count if a value follows
+        self._cell: dict[str, str] | None = None
+        self._passing_over = 0  # depth below something that is no content of the cell
+        self._paragraphs: list[str] = []
+        self._pieces: list[str] | None = None
+        self._style = ""
+        self._struck_styles: set[str] = set()
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Note where we are, and what an element says of itself."""
+        self._depth += 1
+        if self._cell is not None:
+            self._start_content(name, attributes)
+        elif name in _CELLS and self._row is not None:
+            self._cell, self._paragraphs = attributes, []
+        elif name == TABLE + "table-row" and self._table_depth:
+            self._row, self._row_struck, self._blanks = [], [], 0
+            self._row_repeated = _repeated(attributes, "rows")
+        elif name == TABLE + "table" and self.has_spreadsheet and not self._table_depth:
+            self._table_depth = self._depth
+            self.sheets.append(_Sheet(attributes.get(TABLE + "name", "")))
+        elif name == OFFICE + "spreadsheet":
+            self.has_spreadsheet = True
+        elif name in _SOURCES:
+            self.has_links = True
+        elif name == _STYLE + "style":
+            self._style = attributes.get(_STYLE + "name", "")
+        elif attributes.get(_STYLE + "text-line-through-style", "none") != "none":
+            self._struck_styles.add(self._style)
+
+    def characters(self, text: str) -> None:
+        """Collect the text of a paragraph."""
+        if self._pieces is not None and not self._passing_over:
+            self._pieces.append(text)
+
+    def end(self, name: str) -> None:
+        """Take a paragraph, a cell, a row or a table that is now complete."""
+        if self._passing_over:
+            self._passing_over = 0 if self._depth == self._passing_over else self._passing_over
+        elif name in _PARAGRAPHS and self._pieces is not None:
+            self._paragraphs.append(paragraph(self._pieces))
+            self._pieces = None
+        elif name in _CELLS and self._cell is not None:
+            self._end_cell(self._cell)
+        elif name == TABLE + "table-row" and self._row is not None and self._cell is None:
+            self.sheets[-1].add(self._row, self._row_struck, self._row_repeated)
+            self._row = None
+        elif self._depth == self._table_depth:
+            self._table_depth = 0
+        self._depth -= 1
+
+    def _start_content(self, name: str, attributes: dict[str, str]) -> None:
+        if self._passing_over:
+            return
+        if name not in _CONTENT:
+            self._passing_over = self._depth
+        elif name in _PARAGRAPHS:
+            self._pieces = []
+        elif self._pieces is not None and name == TEXT + "s":
+            count = attributes.get(TEXT + "c", "1")
+            self._pieces.append(KEPT_SPACE * (min(int(count), 1000) if count.isdecimal() else 1))
+        elif self._pieces is not None and name == TEXT + "tab":
+            self._pieces.append("\v")
+        elif self._pieces is not None and name == TEXT + "line-break":
+            self._pieces.append("\f")
+
+    def _end_cell(self, attributes: dict[str, str]) -> None:
+        shown = [text.replace("\v", "\t").replace("\f", "\n") for text in self._paragraphs]
+        value = cell_value(attributes, shown)
+        self._cell = None
+        repeated = _repeated(attributes, "columns")
+        if self._row is None:
+            return
+        if value is None:
+            self._blanks += repeated
+            return
+        columns = len(self._row) + self._blanks + repeated
+        if not is_sane(1, columns):
+            raise too_far(self.sheets[-1].name, len(self.sheets[-1].rows) + 1, columns)
+        self._row += [None] * self._blanks
+        self._blanks = 0
+        if attributes.get(TABLE + "style-name") in self._struck_styles:
+            self._row_struck += range(len(self._row), columns)
+        self._row += [value] * repeated
+
+
+def _repeated(attributes: dict[str, str], what: str) -> int:
+    count = attributes.get(f"{TABLE}number-{what}-repeated", "1")
+    return max(int(count[:10]), 1) if count.isdecimal() else 1
+
+
+def read_ods(data: bytes) -> Contents:
+    """Read an .ods. Raises RefusedFileError when it is locked, broken or too large."""
+    archive = Archive(data)
+    manifest = archive.part("META-INF/manifest.xml") or b""
+    if b"encryption-data" in manifest or "encrypted-package" in archive or archive.is_locked:
+        raise encrypted("パスワードで保護されています")
+    content = archive.part("content.xml")
+    if content is None:
+        raise unreadable("ブックの本体が見つかりません")
+    reader = _Reader()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
+    parse(parser, decoded(content))
+    sheets = [sheet for sheet in reader.sheets if not sheet.name.startswith(_REMEMBERED)]
+    if not sheets:
+        raise unreadable("表のシートが一枚もありません")
+    if sum(len(sheet.rows) * sheet.columns for sheet in sheets) > CELLS:
+        raise too_large("シートの表を合わせると大きすぎます")
+    return Contents(
+        grids=tuple(Grid(sheet.name, tuple(sheet.rows), frozenset(sheet.struck)) for sheet in sheets),
+        origin=_origin(archive.part("meta.xml")),
+        has_macros=any(name.startswith(("basic/", "scripts/")) for name in archive.names),
+        has_external_links=reader.has_links,
+    )
+
+
+def _origin(meta: bytes | None) -> Origin | None:
+    if meta is None or b"xl_kenten." not in meta:
+        return None
+    properties: dict[str, str] = {}
+    current = ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal current
+        current = attributes.get(_META + "name", "") if name == _META + "user-defined" else ""
+        if current in ORIGIN_PROPERTIES:
+            properties[current] = ""
+
+    def characters(text: str) -> None:
+        if current in properties:
+            properties[current] += text
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    parser.CharacterDataHandler = characters
+    parse(parser, decoded(meta))
+    return origin_from(properties)

@@ -1,0 +1,173 @@
+"""Reading returned files: whatever a file is, it ends as grids or as a refusal, and the next one is read."""
+
+import errno
+import hashlib
+import os
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from xl_kenten.adapters.returned_files import worker
+from xl_kenten.adapters.returned_files.archive import Archive
+from xl_kenten.adapters.returned_files.content import (
+    COMPOUND,
+    ZIP,
+    Kind,
+    kind_of_archive,
+    refuse_what_is_no_container,
+)
+from xl_kenten.adapters.returned_files.folder import (
+    FolderEntry,
+    entry_of,
+    is_named_attachment,
+    list_files,
+    list_folder,
+)
+from xl_kenten.adapters.returned_files.limits import FILE_BYTES, MIB
+from xl_kenten.adapters.returned_files.outcome import (
+    Contents,
+    RefusedFileError,
+    UnusualFileError,
+    too_large,
+    unreadable,
+)
+from xl_kenten.adapters.returned_files.workbook import read_usual
+from xl_kenten.adapters.returned_files.workbook_parts import links_of
+from xl_kenten.core.finding import FindingCode
+from xl_kenten.core.returned_file import Refusal, ReturnedFile
+
+Progress = Callable[[int, int], None]
+
+# A pipe that took the file's place must not make us wait for ever, nor a link lead elsewhere.
+_OPEN_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_BINARY", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+)
+_SHARING_VIOLATIONS = frozenset({32, 33})  # Windows: another program has the file open
+
+
+def read_folder(folder: Path, *, progress: Progress | None = None) -> Iterator[ReturnedFile]:
+    """Read every file of a folder and its subfolders, by name.
+
+    ``progress`` is told after each file how many of how many are done. Raises UsageError at once when the
+    folder cannot be opened.
+    """
+    return _read_all(list_folder(folder), progress)
+
+
+def read_files(paths: Iterable[Path], *, progress: Progress | None = None) -> Iterator[ReturnedFile]:
+    """Read single files and the files of folders, in the order given. Raises UsageError like ``read_folder``."""
+    return _read_all(list_files(paths), progress)
+
+
+def read_returned_file(path: Path, name: str, *, attachments_beside: bool = False) -> ReturnedFile:
+    """Read one file, which is called ``name`` in what is said about it. Raises for nothing a file can be."""
+    return _read(entry_of(path, name), attachments_beside=attachments_beside)
+
+
+def _read_all(entries: tuple[FolderEntry, ...], progress: Progress | None) -> Iterator[ReturnedFile]:
+    attachments = Counter(entry.path.parent for entry in entries if entry.may_be_attachment)
+    for done, entry in enumerate(entries, start=1):
+        beside = attachments[entry.path.parent] > entry.may_be_attachment
+        returned = _read(entry, attachments_beside=beside)
+        if progress is not None:
+            progress(done, len(entries))
+        yield returned
+
+
+def _read(entry: FolderEntry, *, attachments_beside: bool) -> ReturnedFile:
+    unread = ReturnedFile(
+        entry.name, entry.modified, attachments_beside=attachments_beside, refusal=entry.refusal
+    )
+    if entry.refusal is not None:
+        return unread
+    try:
+        data, modified = _bytes_of(entry.path)
+        unread = ReturnedFile(
+            entry.name, modified, hashlib.sha256(data).hexdigest(), attachments_beside=attachments_beside
+        )
+        contents = _contents_of(data, entry.name)
+    except RefusedFileError as error:
+        return replace(unread, refusal=_as_attachment(error.refusal, entry.name))
+    return ReturnedFile(
+        file=entry.name,
+        modified=modified,
+        sha256=unread.sha256,
+        grids=contents.grids,
+        origin=contents.origin,
+        has_macros=contents.has_macros,
+        has_external_links=contents.has_external_links,
+        attachments_beside=attachments_beside,
+    )
+
+
+def _as_attachment(refusal: Refusal, name: str) -> Refusal:
+    """A 別紙 that is no workbook is no fault: it belongs to a return, and is passed over."""
+    if refusal.code is FindingCode.FILE_NOT_A_WORKBOOK and is_named_attachment(name):
+        return replace(
+            refusal, code=FindingCode.FILE_SKIPPED, detail=f"添付資料（別紙など）と思われる{refusal.detail}"
+        )
+    return refusal
+
+
+def _contents_of(data: bytes, name: str) -> Contents:
+    if data.startswith(ZIP):
+        archive = Archive(data)
+        kind = kind_of_archive(archive)
+        if kind is not Kind.XLSX:
+            return worker.SHARED.read(kind, data)
+        package = links_of(archive, "")
+        try:
+            return read_usual(archive, package, package.by_kind["officeDocument"])
+        except UnusualFileError:
+            return worker.SHARED.read(kind, data)
+    if data.startswith(COMPOUND):
+        # Reads the container only: locked workbooks and other documents need no process of their own.
+        from xl_kenten.adapters.returned_files.compound_file import old_workbook  # noqa: PLC0415 (10 ms, rarely)
+
+        old_workbook(data)
+        return worker.SHARED.read(Kind.XLS, data)
+    raise refuse_what_is_no_container(data, name)
+
+
+def _bytes_of(path: Path) -> tuple[bytes, int]:
+    """Read a file at once. Raises RefusedFileError when it is locked, gone, too large, or no file."""
+    try:
+        descriptor = os.open(path, _OPEN_FLAGS)
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise RefusedFileError(FindingCode.FILE_SKIPPED, "通常のファイルではありません")
+            data = b"" if status.st_size > FILE_BYTES else _up_to(file.read, FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise unreadable(_why_not_opened(error)) from error
+    if max(status.st_size, len(data)) > FILE_BYTES:
+        raise too_large(f"{FILE_BYTES // MIB} MB を超えています")
+    return data, status.st_mtime_ns
+
+
+def _up_to(read: Callable[[int], bytes | None], most: int) -> bytes:
+    """Read until the end, for a network drive may hand a file over in pieces."""
+    pieces = []
+    while most > 0 and (piece := read(most)):
+        pieces.append(piece)
+        most -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _why_not_opened(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "読み取る前に移動または削除されました"
+    if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
+        return "別のプログラムで開かれています"
+    if isinstance(error, PermissionError):
+        return "開く権限がないか、別のプログラムで開かれています"
+    if isinstance(error, IsADirectoryError):
+        return "フォルダーです"
+    code = error.errno if isinstance(error, OSError) else None
+    return f"開けません（{errno.errorcode.get(code or 0, '名前が正しくありません')}）"

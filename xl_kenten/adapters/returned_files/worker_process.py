@@ -1,0 +1,76 @@
+"""The process behind the worker: hears a format and the bytes of a file, and answers until there are no more.
+
+It may run out of memory, panic or hang on a hostile file: that is what it is for.
+"""
+
+import os
+import pickle
+import sys
+from typing import IO
+
+from xl_kenten.adapters.returned_files.archive import Archive
+from xl_kenten.adapters.returned_files.binary_workbook import read_xlsb
+from xl_kenten.adapters.returned_files.content import Kind
+from xl_kenten.adapters.returned_files.limits import WORKER_MEMORY
+from xl_kenten.adapters.returned_files.message import received, send
+from xl_kenten.adapters.returned_files.old_workbook import read_xls
+from xl_kenten.adapters.returned_files.open_document import read_ods
+from xl_kenten.adapters.returned_files.outcome import Contents, RefusedFileError, too_large, unreadable
+from xl_kenten.adapters.returned_files.workbook import read_unusual
+from xl_kenten.adapters.returned_files.workbook_parts import links_of
+from xl_kenten.core.returned_file import Refusal
+
+
+def _read_xlsx(data: bytes) -> Contents:
+    archive = Archive(data)
+    package = links_of(archive, "")
+    return read_unusual(archive, package, package.by_kind.get("officeDocument", ""))
+
+
+_READERS = {Kind.XLSX: _read_xlsx, Kind.XLSB: read_xlsb, Kind.XLS: read_xls, Kind.ODS: read_ods}
+
+
+def answer(kind: Kind, data: bytes) -> Contents | Refusal:
+    """Read one file; whatever goes wrong becomes a refusal."""
+    try:
+        return _READERS[kind](data)
+    except RefusedFileError as error:
+        return error.refusal
+    except MemoryError:
+        return too_large("中身が多すぎて、メモリーに収まりません").refusal
+    except Exception:  # noqa: BLE001 (one bad file never stops the others, whatever we overlooked in it)
+        return unreadable("壊れていて、読み取れません").refusal
+
+
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer requests until the other side is gone."""
+    while True:
+        try:
+            kind = Kind(received(requests).decode())
+            data = received(requests)
+        except EOFError:
+            return
+        send(answers, pickle.dumps(answer(kind, data)))
+
+
+def _limit_memory() -> None:
+    if sys.platform != "win32":
+        import resource  # noqa: PLC0415 (exists on Unix only)
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        allowed = WORKER_MEMORY if hard == resource.RLIM_INFINITY else min(WORKER_MEMORY, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
+
+
+def main() -> None:
+    """Serve on standard input and output; nothing else may write there."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sys.stdout.flush()
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _limit_memory()
+    serve(sys.stdin.buffer, answers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""設定: what the staff set in the workbook, read by the words beside each value."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from xl_kenten.core.grid import CellValue, Grid
+from xl_kenten.core.normalise import fold_heading, shown, trimmed
+from xl_kenten.core.workbook.sheets import SETTINGS
+from xl_kenten.errors import UsageError
+
+PREFECTURE = "都道府県"
+FORM = "様式"
+FOLDER = "回答を置くフォルダー"
+INSPECTION_DAY = "点検の基準日"
+OWN_DEADLINE = "都道府県が定めた期限"
+MINISTRY_DEADLINE = "国への報告期限"
+RECIPIENT = "報告先"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings; a blank one is None."""
+
+    prefecture: str | None
+    form: str | None
+    folder: str | None
+    inspection_day: dt.date | None
+
+
+def read_settings(sheet: Grid) -> Settings:
+    """Read the settings. Raises UsageError when a date is no date."""
+    values: dict[str, tuple[int, CellValue]] = {}
+    for row, cells in enumerate(sheet.rows):
+        if len(cells) > 1 and isinstance(cells[0], str):
+            values.setdefault(fold_heading(cells[0]), (row, cells[1]))
+
+    def text(label: str) -> str | None:
+        return trimmed(shown(values.get(fold_heading(label), (0, None))[1])) or None
+
+    return Settings(
+        prefecture=text(PREFECTURE),
+        form=text(FORM),
+        folder=text(FOLDER),
+        inspection_day=_day(values.get(fold_heading(INSPECTION_DAY))),
+    )
+
+
+def _day(entry: tuple[int, CellValue] | None) -> dt.date | None:
+    if entry is None or entry[1] is None:
+        return None
+    row, value = entry
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    raise UsageError(
+        f"「{SETTINGS}」シートの B{row + 1}（{INSPECTION_DAY}）の『{shown(value)}』は日付ではありません。"
+        "2007/6/20 のように入力してください。"
+    )

@@ -1,0 +1,186 @@
+"""The ribbon: one function a button, called from VBA. The only place with dialogs."""
+
+import datetime as dt
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import xlwings as xw
+
+from xl_kenten.actions import workbook_buttons as buttons
+from xl_kenten.actions.collection import Progress
+from xl_kenten.actions.diagnosis import Verdict, examine_workbook
+from xl_kenten.actions.prefecture_workbook import Pages
+from xl_kenten.adapters.live_workbook import LiveWorkbook, open_returns
+from xl_kenten.adapters.returned_files import read_folder
+from xl_kenten.core.finding import cell_address
+from xl_kenten.core.returned_file import ReturnedFile
+from xl_kenten.core.workbook.sheets import START
+from xl_kenten.errors import KentenError, UsageError
+
+TITLE = "緊急点検"
+
+
+def check() -> None:
+    """入力チェック."""
+    _press("入力を点検しています…", lambda book, pages: buttons.check(_desk(pages), _active_sheet(book)))
+
+
+def highlight() -> None:
+    """不備を強調."""
+    _press("不備を探しています…", lambda book, pages: buttons.highlight(_desk(pages), _active_sheet(book)))
+
+
+def clear_highlights() -> None:
+    """強調を消す."""
+    _press(
+        "強調を消しています…", lambda book, pages: buttons.clear_highlights(_desk(pages), _active_sheet(book))
+    )
+
+
+def next_deficiency() -> None:
+    """次の不備へ."""
+
+    def run(book: xw.Book, pages: Pages) -> str | None:
+        sheet = _active_sheet(book)
+        selected = book.selection
+        at = (selected.row - 1, selected.column - 1) if selected is not None else (-1, -1)
+        found = buttons.next_deficiency(_desk(pages), sheet, *at)
+        if found is None:
+            return f"「{sheet}」に不備はありません。"
+        row, column, finding = found
+        book.sheets[sheet].range(cell_address(row, column)).select()
+        return finding.sentence
+
+    _press("次の不備を探しています…", run)
+
+
+def consolidate() -> None:
+    """市町村分を集約, from the folder that was picked."""
+    _press(
+        "回答を集約しています…",
+        lambda book, pages: _consolidated(pages, lambda desk: _returns(book, desk)),
+    )
+
+
+def consolidate_open() -> None:
+    """市町村分を集約, from the other workbooks that are open."""
+
+    def run(book: xw.Book, pages: Pages) -> str:
+        return _consolidated(pages, lambda _: open_returns(book))
+
+    _press("開いているブックから集約しています…", run)
+
+
+def status() -> None:
+    """提出状況."""
+
+    def run(book: xw.Book, pages: Pages) -> str:
+        desk = _desk(pages)
+        return buttons.show_status(desk, _returns(book, desk))
+
+    _press("提出状況を調べています…", run)
+
+
+def undo() -> None:
+    """元に戻す."""
+    _press("元に戻しています…", lambda _, pages: buttons.undo(pages))
+
+
+def help() -> None:  # noqa: A001 - the name of the button
+    """使い方."""
+
+    def run(book: xw.Book, _: Pages) -> None:
+        book.sheets[START].activate()
+
+    _press("", run)
+
+
+def self_test() -> None:
+    """動作確認."""
+
+    def run(book: xw.Book, _: Pages) -> str:
+        diagnoses = examine_workbook(str(book.app.version), book.fullname)
+        lines = [f"{each.verdict.value} {each.subject}：{each.found}" for each in diagnoses]
+        cures = [f"・{each.cure}" for each in diagnoses if each.cure]
+        good = all(each.verdict is not Verdict.FAILS for each in diagnoses)
+        said = "使えます。" if good else "使えないところがあります。"
+        return "\n".join([said, "", *lines, *(["", "対応", *cures] if cures else [])])
+
+    _press("動作を確認しています…", run)
+
+
+def _press(doing: str, run: Callable[[xw.Book, Pages], str | None]) -> None:
+    """Do what a button does, and tell the outcome; nothing but a message ever reaches the clerk."""
+    try:
+        book = xw.Book.caller()
+        with _quietly(book.app, doing):
+            said = run(book, Pages(LiveWorkbook(book)))
+    except KentenError as error:
+        said = str(error)
+    except Exception:  # noqa: BLE001 - a bug must not show its traceback to a clerk, nor be lost
+        said = f"申し訳ありません。処理の途中で予期しない問題が起きました。\n記録を「{_logged()}」に残しました。担当者にお知らせください。"
+    if said:
+        xw.Book.caller().app.alert(said, TITLE)
+
+
+@contextmanager
+def _quietly(app: xw.App, doing: str) -> Iterator[None]:
+    """Keep the screen still and say in the status bar what is being done; both are put back whatever happens."""
+    updating = app.screen_updating
+    app.screen_updating = False
+    app.status_bar = doing or False
+    try:
+        yield
+    finally:
+        app.status_bar = False
+        app.screen_updating = updating
+
+
+def _logged() -> Path:
+    time = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    log = Path(tempfile.gettempdir()) / f"xl_kenten-{time}.log"
+    log.write_text(traceback.format_exc(), encoding="utf-8")
+    return log
+
+
+def _desk(pages: Pages) -> buttons.Desk:
+    return buttons.open_desk(pages)
+
+
+def _active_sheet(book: xw.Book) -> str:
+    return str(book.sheets.active.name)
+
+
+def _consolidated(pages: Pages, source: Callable[[buttons.Desk], Sequence[ReturnedFile]]) -> str:
+    desk = _desk(pages)
+    _, said = buttons.consolidate_into(desk, source(desk))
+    return said
+
+
+def _returns(book: xw.Book, desk: buttons.Desk) -> Sequence[ReturnedFile]:
+    """Read the folder that is remembered in 設定."""
+    if desk.settings.folder is None:
+        raise UsageError("回答を置いたフォルダーが選ばれていません。「設定」シートで入力するか、ボタンを押して選んでください。")
+    folder = Path(desk.settings.folder)
+    if not folder.is_dir():
+        raise UsageError(f"フォルダー「{folder}」がありません。「設定」シートを確かめてください。")
+    returned = tuple(read_folder(folder, progress=_progress(book.app)))
+    own = Path(book.fullname).name
+    return tuple(file for file in returned if file.file != own)
+
+
+def _progress(app: xw.App) -> Progress:
+    """Show in the status bar how far the reading has come, in tenths, however many files there are."""
+    shown = 0
+
+    def show(done: int, total: int) -> None:
+        nonlocal shown
+        tenth = done * 10 // max(total, 1)
+        if tenth > shown:
+            shown = tenth
+            app.status_bar = f"回答を読み取っています… {done} / {total} 件"
+
+    return show

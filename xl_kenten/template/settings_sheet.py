@@ -1,0 +1,134 @@
+"""設定 and 団体一覧: what the staff set, and the municipalities in their own order."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from xlsxwriter import Workbook
+
+from xl_kenten.adapters.written.cell_formats import Style
+from xl_kenten.adapters.written.sheet import Sheet, across
+from xl_kenten.core.finding import cell_address
+from xl_kenten.core.form import Form
+from xl_kenten.core.municipality import Municipality
+from xl_kenten.core.workbook.settings import (
+    FOLDER,
+    FORM,
+    INSPECTION_DAY,
+    MINISTRY_DEADLINE,
+    OWN_DEADLINE,
+    PREFECTURE,
+    RECIPIENT,
+)
+from xl_kenten.core.workbook.sheets import (
+    LIST_HEADING_ROW,
+    MUNICIPALITIES,
+    MUNICIPALITY_HEADINGS,
+    SETTINGS,
+)
+
+_FIRST_ROW = LIST_HEADING_ROW + 1
+FOLDER_NAME = "returns_folder"  # the defined name to which the ribbon writes the folder that was picked
+
+
+def draw_settings(
+    sheet: Sheet, book: Workbook, form: Form, prefecture: str | None, prefectures: Sequence[str]
+) -> dict[str, str]:
+    """Draw 設定; returns the cell of each setting, for formulas on other sheets."""
+    entries: list[tuple[str, str | dt.date | None, str]] = [
+        (PREFECTURE, prefecture, "一覧から選んでください。"),
+        (FORM, form.head.id, "様式の ID です。ふだんは変えません。"),
+        (FOLDER, None, "「市町村分を集約」で選ぶと、ここに記録されます。"),
+        (INSPECTION_DAY, form.head.issued, "改善時期がこの日より前のときに警告します（通知の日付）。"),
+        (OWN_DEADLINE, None, "市区町村から都道府県への期限です。"),
+        (MINISTRY_DEADLINE, form.head.deadline, f"{form.head.issuer}への報告期限です。"),
+        *(
+            (f"{RECIPIENT}{number}", recipient.address, f"{recipient.name}（送信前に正しい宛先に直してください）")
+            for number, recipient in enumerate(form.head.recipients, start=1)
+        ),
+    ]
+    sheet.width(0, 190)
+    sheet.width(1, 360)
+    sheet.width(2, 460)
+    sheet.text(0, 0, SETTINGS, Style.SHEET_TITLE)
+    sheet.text_box(across(1, 0, 2), "白い欄に入力してください。ほかの欄は変えないでください。", Style.GUIDE)
+    for column, heading in enumerate(("項目", "設定", "説明")):
+        sheet.text(LIST_HEADING_ROW, column, heading, Style.HEADING)
+    cells = {}
+    for row, (label, value, remark) in enumerate(entries, start=_FIRST_ROW):
+        sheet.text(row, 0, label, Style.NAME)
+        if isinstance(value, dt.date) or "期限" in label:
+            moment = dt.datetime.combine(value, dt.time()) if isinstance(value, dt.date) else None
+            sheet.moment(row, 1, moment, Style.DAY_INPUT)
+        else:
+            sheet.text(row, 1, str(value or ""), Style.TEXT_INPUT)
+        sheet.text(row, 2, remark, Style.TEXT)
+        cells[label] = f"{SETTINGS}!$B${row + 1}"
+    _validate(sheet, prefectures, entries)
+    book.define_name(FOLDER_NAME, f"={cells[FOLDER]}")
+    sheet.raw.hide_gridlines(2)
+    sheet.print_landscape(SETTINGS)
+    return cells
+
+
+def _validate(
+    sheet: Sheet, prefectures: Sequence[str], entries: Sequence[tuple[str, str | dt.date | None, str]]
+) -> None:
+    for row, (label, _, _) in enumerate(entries, start=_FIRST_ROW):
+        if label == PREFECTURE:
+            last = cell_address(_FIRST_ROW + len(prefectures) - 1, 3)
+            sheet.raw.data_validation(
+                row,
+                1,
+                row,
+                1,
+                {
+                    "validate": "list",
+                    "source": f"={MUNICIPALITIES}!$D${_FIRST_ROW + 1}:${last[0]}${last[1:]}",
+                    "error_type": "warning",
+                    "error_title": "一覧にない都道府県です",
+                    "error_message": "正しい都道府県名か確かめてください。このまま入力しますか。",
+                },
+            )
+        elif label == INSPECTION_DAY or "期限" in label:
+            sheet.raw.data_validation(
+                row,
+                1,
+                row,
+                1,
+                {
+                    "validate": "date",
+                    "criteria": ">=",
+                    "value": dt.date(1989, 1, 8),
+                    "error_title": "日付ではありません",
+                    "error_message": "2007/6/20 のように、日付を入力してください。",
+                },
+            )
+
+
+def draw_municipalities(
+    sheet: Sheet, municipalities: Sequence[Municipality], prefectures: Sequence[str]
+) -> None:
+    """Draw 団体一覧; left blank, the list that comes with the program counts."""
+    sheet.raw.set_column_pixels(0, 0, 110, sheet.formats[Style.LIST_CENTRED])
+    sheet.raw.set_column_pixels(1, 1, 220, sheet.formats[Style.LIST])
+    sheet.raw.set_column_pixels(3, 3, 110, sheet.formats[Style.LIST])
+    for row in range(LIST_HEADING_ROW):
+        for column in range(2):
+            sheet.blank(row, column, Style.PLAIN)
+    sheet.text(0, 0, MUNICIPALITIES, Style.SHEET_TITLE)
+    sentence = (
+        "市区町村を建制順に並べた一覧です。貴都道府県の順に並べ替えて構いません。"
+        "空欄のときは、プログラムに付いている一覧を使います。"
+    )
+    sheet.text(1, 0, sentence, Style.PLAIN)
+    for column, heading in enumerate(MUNICIPALITY_HEADINGS):
+        sheet.text(LIST_HEADING_ROW, column, heading, Style.HEADING)
+    sheet.text(LIST_HEADING_ROW, 3, "都道府県（選択肢）", Style.HEADING)
+    for row, municipality in enumerate(municipalities, start=_FIRST_ROW):
+        sheet.text(row, 0, municipality.lg_code, Style.LIST_CENTRED)
+        sheet.text(row, 1, municipality.name, Style.LIST)
+    for row, name in enumerate(prefectures, start=_FIRST_ROW):
+        sheet.text(row, 3, name, Style.LIST)
+    sheet.raw.freeze_panes(LIST_HEADING_ROW + 1, 0)
+    sheet.raw.ignore_errors({"number_stored_as_text": "A1:B2000"})
+    sheet.print_landscape(MUNICIPALITIES)
