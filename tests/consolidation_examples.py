@@ -117,9 +117,7 @@ def response(
     )
 
 
-def row(
-    who: Municipality, taken: Response | None, status: RowStatus = RowStatus.ACCEPTED
-) -> ConsolidatedRow:
+def row(who: Municipality, taken: Response | None, status: RowStatus = RowStatus.ACCEPTED) -> ConsolidatedRow:
     """One row of the consolidation; without a response it is missing."""
     return ConsolidatedRow(who, RowStatus.MISSING if taken is None else status, taken)
 
@@ -181,10 +179,9 @@ def large_consolidation(form: Form, size: int = 77) -> Consolidation:
         nil = number % 2 == 0
         cells: list[CellValue | tuple[CellValue, int | str | None]] = [
             *(int(one), 0, 0, text),
-            *(0, ("１", 1) if number % 23 == 0 else 0, 0, "" if number % 23 else None),
+            *(0, ("１", 1) if number % 23 == 0 else 0, 0, None),
             *((None, None, None) if nil else (0, 0, None)),
         ]
-        cells[7] = None
         status = RowStatus.ACCEPTED
         if number % 11 == 0:
             cells[1], cells[2] = None, ("２", None)

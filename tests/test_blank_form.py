@@ -63,11 +63,15 @@ def test_blank_form__shows_title_headings_name_number_and_placeholders(make_form
 
 
 @Forms
-def test_blank_form__is_found_again_by_its_headings_where_the_layout_says(make_form: Callable[[], Form]) -> None:
+def test_blank_form__is_found_again_by_its_headings_where_the_layout_says(
+    make_form: Callable[[], Form],
+) -> None:
     form = make_form()
     book = CalamineWorkbook.from_filelike(BytesIO(blank_form(form, WHO)))
     rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    grid = Grid(book.sheet_names[0], tuple(tuple(None if cell == "" else cell for cell in row) for row in rows))
+    grid = Grid(
+        book.sheet_names[0], tuple(tuple(None if cell == "" else cell for cell in row) for row in rows)
+    )
     (table,) = find_tables(grid, form).tables
     assert table.columns == form_layout(form).columns
     assert table.heading_row + 1 == form_layout(form).first_row
@@ -109,7 +113,11 @@ def test_input__flags_offer_their_values_and_texts_warn_when_long(make_form: Cal
     for flag in form.flags:
         rule = rules[cells[flag.id]]
         assert (rule.type, rule.formula1) == ("list", f'"{",".join(map(str, flag.values))}"')
-        assert (rule.errorStyle or "stop", rule.showErrorMessage, rule.showInputMessage) == ("stop", True, True)
+        assert (rule.errorStyle or "stop", rule.showErrorMessage, rule.showInputMessage) == (
+            "stop",
+            True,
+            True,
+        )
         assert rule.promptTitle == flag.label
         assert rule.allowBlank
         assert all(str(value) in rule.prompt and str(value) in rule.error for value in flag.values)
@@ -146,7 +154,9 @@ def test_marks__no_formula_uses_an_array_constant_which_excel_forbids_there() ->
 
 
 @Forms
-def test_protection__only_answers_can_be_typed_and_widths_can_be_changed(make_form: Callable[[], Form]) -> None:
+def test_protection__only_answers_can_be_typed_and_widths_can_be_changed(
+    make_form: Callable[[], Form],
+) -> None:
     form = make_form()
     layout = form_layout(form)
     sheet = opened(blank_form(form, WHO)).worksheets[0]
@@ -175,7 +185,10 @@ def test_print__one_a4_landscape_page_with_the_notes(make_form: Callable[[], For
     sheet = opened(blank_form(form, WHO)).worksheets[0]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert {sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight} <= {None, 1}  # 1 is what is not written
+    assert {sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight} <= {
+        None,
+        1,
+    }  # 1 is what is not written
     (last_note,) = [cell.row for cell in sheet["A"] if str(cell.value).endswith(form.notes.lines[-1])]
     last_column = at(0, form_layout(form).last_item_column)[:-1]
     assert sheet.print_area.rpartition("!")[2] == f"$A$1:${last_column}${last_note}"
@@ -195,7 +208,17 @@ def test_same_municipality__same_bytes() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["=1+1", "{=1+1}", "+1", "@SUM(1)", "https://example.go.jp/", "internal:A1", "\ud800\x00市", "市" * 40_000]
+    "name",
+    [
+        "=1+1",
+        "{=1+1}",
+        "+1",
+        "@SUM(1)",
+        "https://example.go.jp/",
+        "internal:A1",
+        "\ud800\x00市",
+        "市" * 40_000,
+    ],
 )
 def test_odd_name__stays_a_text(name: str) -> None:
     data = blank_form(load_form(), Municipality("990120", name, "見本県"))

@@ -194,6 +194,9 @@ def test_marked_copy_that_was_corrected_and_returned__shows_only_what_is_wrong_n
         "担当者のメモ\n\n【エラー】"
     )  # in somebody else's comment, so it is not ours
     assert ooxml_validator.errors(second.target) == []
+    third = mark(second.target, tmp_path / "c.xlsm", [])
+    assert sorted(_marks(third.target)) == ["B3"]
+    assert ooxml_validator.errors(third.target) == []
 
 
 def test_more_findings_than_a_comment_holds__are_counted_at_its_end(tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ def test_any_values__are_read_back_the_same_by_us_by_calamine_and_by_openpyxl(
             assert rows[row][column] == value
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text__survives_being_escaped(text: str) -> None:
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

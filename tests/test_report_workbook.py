@@ -54,7 +54,16 @@ from xl_kenten.errors import DefinitionError
 
 SHEETS_BESIDE_THE_FORM = ["検査結果", "提出状況", "集計", "取込記録", "記入要領"]
 SOUND = (0, 0, 0, None, 0, 0, 0, None, None, None, None)
-HARMFUL = ["=cmd|' /C calc'!A0", "{=1+1}", "+1+1", "-2", "@SUM(A1)", "https://example.go.jp/", "file:///c:/a", "internal:A1"]
+HARMFUL = [
+    "=cmd|' /C calc'!A0",
+    "{=1+1}",
+    "+1+1",
+    "-2",
+    "@SUM(A1)",
+    "https://example.go.jp/",
+    "file:///c:/a",
+    "internal:A1",
+]
 
 
 def report(made: Consolidation) -> bytes:
@@ -108,7 +117,7 @@ def test_rows__every_municipality_in_order_with_its_answers_and_status(make: Mak
         values = [cell.value for cell in sheet[place + 1]]
         answers = each.response.values() if each.response else {}
         assert values[:2] == [each.municipality.order, each.municipality.name]
-        assert values[2 : layout.status_column] == [answers.get(item.id) or answers.get(item.id, None) for item in made.form.items]
+        assert values[2 : layout.status_column] == [answers.get(item.id) for item in made.form.items]
         assert values[layout.status_column] == each.status.label
     end = layout.last_row(len(made.rows)) + 2
     assert sheet.cell(end, 2).value == made.form.sheets.municipal.total
@@ -202,13 +211,20 @@ def test_totals__saved_results_are_right_and_so_are_the_formulas(make: Make, tmp
     layout = form_layout(made.form)
     total = layout.total_row(len(made.rows))
     expected = {at(total, layout.columns[item]): count for item, count in counted(made).items()}
-    saved = opened(data, values=True).worksheets[0]
-    assert {cell: saved[cell].value for cell in expected} == expected
+    saved = opened(data, values=True)
+    assert {cell: saved.worksheets[0][cell].value for cell in expected} == expected
     needs_libreoffice()
     anew = calculated(data, tmp_path)
     for sheet in opened(data):
-        for cell in formulas(sheet):
-            assert anew[sheet.title][cell].value == opened(data, values=True)[sheet.title][cell].value, cell
+        cells = formulas(sheet)
+        results = [
+            {cell: _rounded(book[sheet.title][cell].value) for cell in cells} for book in (saved, anew)
+        ]
+        assert results[0] == results[1]
+
+
+def _rounded(value: object) -> object:
+    return round(value, 9) if isinstance(value, float) else value
 
 
 @Consolidations
@@ -227,12 +243,7 @@ def test_formulas__only_totals_states_and_the_summary(make: Make) -> None:
 
 def test_summary__counts_deficiencies_and_those_who_answered() -> None:
     sheet = opened(report(small_second_form()), values=True)["集計"]
-    assert texts(sheet, 4, 7) == [
-        ["項目", "不備のある団体", "回答した団体", "割合"],
-        ["規程 ①規程の有無", 2, 2, 1],
-        ["規程 ②周知", 1, 2, 0.5],
-        ["保存 ③保存期間", 1, 1, 1],
-    ] or [line[:4] for line in texts(sheet, 4, 7)] == [
+    assert [line[:4] for line in texts(sheet, 4, 7)] == [
         ["項目", "不備のある団体", "回答した団体", "割合"],
         ["規程 ①規程の有無", 2, 2, 1],
         ["規程 ②周知", 1, 2, 0.5],
@@ -264,10 +275,18 @@ def test_findings__all_in_order_and_each_leads_to_its_cell() -> None:
     who = municipality(1)
     taken = response(form, who, SOUND)
     findings = [
-        found(taken, FindingCode.REMEDIATION_MISSING, form.sections[1].remediation.id, "文がありません。", "書いてください。"),
+        found(
+            taken,
+            FindingCode.REMEDIATION_MISSING,
+            form.sections[1].remediation.id,
+            "文がありません。",
+            "書いてください。",
+        ),
         found(taken, FindingCode.MUNICIPALITY_NAME_VARIANT, None, "名前が違います。", ""),
         Finding(FindingCode.FILE_ENCRYPTED, Place("鍵.xlsx"), "読めません。", "鍵を外してください。"),
-        Finding(FindingCode.MUNICIPALITY_MISSING, Place(), "未提出です。", "督促してください。", lg_code="990020"),
+        Finding(
+            FindingCode.MUNICIPALITY_MISSING, Place(), "未提出です。", "督促してください。", lg_code="990020"
+        ),
     ]
     made = consolidation(form, [row(who, taken), row(municipality(2), None)], findings)
     sheet = opened(report(made))["検査結果"]
@@ -283,8 +302,30 @@ def test_findings__all_in_order_and_each_leads_to_its_cell() -> None:
             *(2, "確認", "みほん1町", "市町村分", "B8", None),
             *("名前が違います。", None, "回答/みほん1町.xlsx", "municipality-name-variant"),
         ],
-        [3, "エラー", None, None, None, None, "読めません。", "鍵を外してください。", "鍵.xlsx", "file-encrypted"],
-        [4, "エラー", "みほん2村", None, None, None, "未提出です。", "督促してください。", None, "municipality-missing"],
+        [
+            3,
+            "エラー",
+            None,
+            None,
+            None,
+            None,
+            "読めません。",
+            "鍵を外してください。",
+            "鍵.xlsx",
+            "file-encrypted",
+        ],
+        [
+            4,
+            "エラー",
+            "みほん2村",
+            None,
+            None,
+            None,
+            "未提出です。",
+            "督促してください。",
+            None,
+            "municipality-missing",
+        ],
     ]
     links = [cell.hyperlink.location if cell.hyperlink else None for (cell,) in sheet["C4:C7"]]
     assert links == ["'市町村分'!J8", "'市町村分'!B8", None, "'市町村分'!B9"]
@@ -294,12 +335,14 @@ def test_findings__all_in_order_and_each_leads_to_its_cell() -> None:
 def test_links__every_target_exists(make: Make) -> None:
     made = make()
     book = opened(report(made))
-    links = [cell.hyperlink for sheet in book for cells in sheet.iter_rows() for cell in cells if cell.hyperlink]
+    links = [
+        cell.hyperlink for sheet in book for cells in sheet.iter_rows() for cell in cells if cell.hyperlink
+    ]
     assert links
     for link in links:
         name, _, cell = link.location.rpartition("!")
         sheet = book[name.strip("'").replace("''", "'")]
-        assert sheet[cell].value is not None or cell.startswith("A") or sheet[cell].has_style
+        assert sheet[cell].has_style
     assert outside_targets(report(made)) == []
 
 
@@ -347,15 +390,45 @@ def test_provenance__source_of_each_row_changed_values_and_every_file() -> None:
         [None] * 9,
         ["2 ファイルの値と異なる値を取り込んだセル", *[None] * 8],
         ["番号", "団体", "ファイル", "シート", "セル", "項目", "ファイルの値", "取り込んだ値", "扱い"],
-        [1, "みほん1町", file, "市町村分", "C8", "契約書 ①再委託の原則禁止", "１", "1", "同じ意味の数字として取り込み"],
-        [2, "みほん1町", file, "市町村分", "D8", "契約書 ②作業場所の特定", "○", None, "回答と読めないため空欄"],
+        [
+            1,
+            "みほん1町",
+            file,
+            "市町村分",
+            "C8",
+            "契約書 ①再委託の原則禁止",
+            "１",
+            "1",
+            "同じ意味の数字として取り込み",
+        ],
+        [
+            2,
+            "みほん1町",
+            file,
+            "市町村分",
+            "D8",
+            "契約書 ②作業場所の特定",
+            "○",
+            None,
+            "回答と読めないため空欄",
+        ],
         [
             *(3, "みほん1町", file, "市町村分", "F8", "契約書 改善事項の内容、改善時期"),
             *(" 改める。", "改める。", "同じ意味の数字として取り込み"),
         ],
         [None] * 9,
         ["3 ファイルの一覧", *[None] * 8],
-        ["番号", "状態", "ファイル", "ファイル全体の指摘（コード）", None, None, "更新日時", "照合値（SHA-256）", None],
+        [
+            "番号",
+            "状態",
+            "ファイル",
+            "ファイル全体の指摘（コード）",
+            None,
+            None,
+            "更新日時",
+            "照合値（SHA-256）",
+            None,
+        ],
         [1, "読込済", file, None, None, None, when, taken.sha256, None],
         [2, "読込不可", "鍵.xlsx", "file-encrypted", None, None, when, None, None],
         [3, "対象外", "Thumbs.db", "file-skipped", None, None, None, None, None],

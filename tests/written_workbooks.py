@@ -48,8 +48,7 @@ def formula_elements(data: bytes) -> int:
 def marks(sheet: Worksheet) -> dict[str, list[str]]:
     """The formulas of the conditional formats, by range."""
     return {
-        str(area.sqref): [rule.formula[0] for rule in area.rules]
-        for area in sheet.conditional_formatting
+        str(area.sqref): [rule.formula[0] for rule in area.rules] for area in sheet.conditional_formatting
     }
 
 

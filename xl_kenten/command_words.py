@@ -24,7 +24,7 @@ class JapaneseHelp(argparse.HelpFormatter):
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:  # noqa: ANN401 - as in argparse
         """Begin with 使い方 where argparse says usage."""
-        super().add_usage(usage, actions, groups, prefix or "使い方: ")
+        super().add_usage(usage, actions, groups, "使い方: " if prefix is None else prefix)
 
 
 class JapaneseParser(argparse.ArgumentParser):

@@ -57,6 +57,11 @@ def next_deficiency() -> None:
     _press("次の不備を探しています…", run)
 
 
+def prepare() -> None:
+    """団体を並べる."""
+    _press("団体を並べています…", lambda _, pages: buttons.prepare(_desk(pages)))
+
+
 def consolidate() -> None:
     """市町村分を集約, from the folder that was picked."""
     _press(

@@ -1,6 +1,9 @@
+from importlib.resources import files
+
 import openpyxl
 import pytest
 
+from tests.command_line import SAMPLE_PREFECTURE
 from tests.returned_workbooks import Table, write_return
 from xl_kenten.core.form import SheetKind
 
@@ -189,14 +192,9 @@ def test_remarks_under_the_table__are_no_answers(command, tmp_path):
 
 
 def test_form_of_another_version__is_warned_of(command, tmp_path):
+    text = (files("xl_kenten.forms") / "itaku-2007.toml").read_text(encoding="utf-8")
     form = tmp_path / "form.toml"
-    import xl_kenten.forms
-
-    text = (form.parent / "x").with_name("x")
-    text = open(xl_kenten.forms.__path__[0] + "/itaku-2007.toml", encoding="utf-8").read()
     form.write_text(text.replace('version = "1"', 'version = "2"'), encoding="utf-8")
-    from tests.command_line import SAMPLE_PREFECTURE
-
     made = command.run(
         "distribute", "見本県", *SAMPLE_PREFECTURE[2:], "--out", tmp_path / "out", "--form", form
     )
@@ -208,8 +206,6 @@ def test_form_of_another_version__is_warned_of(command, tmp_path):
 
 
 def test_distributed_form__is_known_by_the_code_inside_it_when_the_name_is_gone(command, tmp_path):
-    from tests.command_line import SAMPLE_PREFECTURE
-
     command.run("distribute", "見本県", *SAMPLE_PREFECTURE[2:], "--out", tmp_path / "out")
     file = next((tmp_path / "out").glob("*架空市.xlsx"))
     book = openpyxl.load_workbook(file)
@@ -223,3 +219,23 @@ def test_distributed_form__is_known_by_the_code_inside_it_when_the_name_is_gone(
 
     assert [row["name"] for row in outcome.report["rows"]] == ["架空市"]
     assert outcome.status == 0
+
+
+def test_workbook_of_another_kind__is_refused(command, tmp_path):
+    book = openpyxl.Workbook()
+    book.active["A1"] = "出張旅費精算書"
+    book.save(tmp_path / "a.xlsx")
+
+    outcome = command.check(tmp_path / "a.xlsx")
+
+    assert (outcome.status, outcome.codes()) == (2, ["form-not-found"])
+
+
+def test_other_sheets_beside_the_form__do_no_harm(command, tmp_path):
+    file = write_return(tmp_path / "a.xlsx", ROW)
+    book = openpyxl.load_workbook(file)
+    book.create_sheet("メモ", 0)["B2"] = "担当者の覚え"
+    book.create_sheet("空")
+    book.save(file)
+
+    assert command.check(file).at() == []

@@ -11,6 +11,7 @@ from .typed_text import Entry, entry_of, moment_of
 from .uno_bridge import ComError
 
 VALUES = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: number, date, text, formula
+GENERAL = 0  # the key of that number format
 NUMBER_RESULT, ERROR_RESULT = 1, 4  # com.sun.star.sheet.FormulaResult
 # LibreOffice's error numbers -> what COM hands over, as xlwings expects it.
 ERRORS = {
@@ -66,15 +67,14 @@ class CellBlock:
         if {len(row) for row in rows} != {self.area.columns} or len(rows) != self.area.rows:
             shape = (len(rows), max(map(len, rows), default=0))
             raise ComError(f"values of {shape} for {self.area}: Excel would cut them or fill up with #N/A")
-        formats = self.formats()
         entries = [
             [entry_of(value, is_text_cell=kind == "text") for value, kind in zip(row, kinds, strict=True)]
-            for row, kinds in zip(rows, formats, strict=True)
+            for row, kinds in zip(rows, self.formats(), strict=True)
         ]
         notes = self.notes()
         self.cells.setDataArray(tuple(tuple(entry.value for entry in row) for row in entries))
         self._write_formulas(entries)
-        self._write_formats(entries, formats)
+        self._write_formats(entries)
         for note in notes:  # setDataArray takes the notes away, Excel leaves them
             self.sheet.Annotations.insertNew(*note)
 
@@ -84,12 +84,12 @@ class CellBlock:
         self.cells.clearContents(VALUES)
 
     def formats(self) -> list[list[str]]:
-        """For every cell ``text``, ``date``, ``boolean``, ``general`` or ``other``."""
-        table = [["general"] * self.area.columns for _ in range(self.area.rows)]
+        """For every cell ``text``, ``date``, ``boolean`` or ``other``."""
+        table = [["other"] * self.area.columns for _ in range(self.area.rows)]
         formats = NumberFormats(self.document)
         for group in self.cells.getUniqueCellFormatRanges():
-            if group.NumberFormat:
-                kind = formats.kind(group.NumberFormat)
+            kind = formats.kind(group.NumberFormat)
+            if kind != "other":
                 for row, column in self._within(group):
                     table[row][column] = kind
         return table
@@ -122,9 +122,8 @@ class CellBlock:
         formats = NumberFormats(self.document)
         # A formula in a General cell shows its own kind (=TODAY(), =A1=1), and only the cell itself knows it.
         for row, column in self._within(self.cells.queryFormulaCells(NUMBER_RESULT)):
-            if table[row][column] == "general":
-                key = self.cells.getCellByPosition(column, row).NumberFormat
-                kind = formats.kind(key) if key else "other"
+            if table[row][column] == "other":
+                kind = formats.kind(self.cells.getCellByPosition(column, row).NumberFormat)
                 if kind in ("date", "boolean"):
                     yield row, column, kind
 
@@ -148,13 +147,15 @@ class CellBlock:
             if formula and self.cells.getCellByPosition(column, row).getError() in SYNTAX_ERRORS:
                 raise ComError(f"Excel refuses the formula {formula!r}")
 
-    def _write_formats(self, entries: list[list[Entry]], formats: list[list[str]]) -> None:
+    def _write_formats(self, entries: list[list[Entry]]) -> None:
         """Excel shows a date typed into a General cell as a date."""
         known = NumberFormats(self.document)
-        for row, (line, kinds) in enumerate(zip(entries, formats, strict=True)):
-            for column, (entry, kind) in enumerate(zip(line, kinds, strict=True)):
-                if entry.number_format and kind == "general":
-                    self.cells.getCellByPosition(column, row).NumberFormat = known.key(entry.number_format)
+        for row, line in enumerate(entries):
+            for column, entry in enumerate(line):
+                if entry.number_format:
+                    cell = self.cells.getCellByPosition(column, row)
+                    if cell.NumberFormat == GENERAL:
+                        cell.NumberFormat = known.key(entry.number_format)
 
     def _within(self, ranges: Any) -> Iterator[tuple[int, int]]:
         """The cells of some UNO ranges that lie in this block, counted from its corner."""

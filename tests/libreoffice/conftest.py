@@ -1,7 +1,7 @@
 """Fixtures: a real spreadsheet program in the part of Excel.
 
 ``app``     xw.App of the running office; workbooks opened in a test are closed after it
-``excel``   the engine: calls, counting(), alerts, answer(...)
+``excel``   the engine: calls, counting(), alerts, answer("yes"), pick(folder)
 ``sheet``   the sheet of a new workbook
 ``click``   presses a button of a workbook: click(book, "check"), or "Module.Sub"
 """
@@ -47,7 +47,7 @@ def office(offices: Offices) -> Iterator[Office]:
 
 
 @pytest.fixture
-def excel(office: Office, monkeypatch: pytest.MonkeyPatch) -> LibreOfficeEngine:
+def excel(office: Office, monkeypatch: pytest.MonkeyPatch) -> Iterator[LibreOfficeEngine]:
     """The engine, active in xlwings for this test only."""
     engine = LibreOfficeEngine(office)
     office.meter.calls.clear()
@@ -55,8 +55,9 @@ def excel(office: Office, monkeypatch: pytest.MonkeyPatch) -> LibreOfficeEngine:
     monkeypatch.setattr(xw.engines, "engines", [*xw.engines.engines, wrapped])
     monkeypatch.setitem(xw.engines.engines_by_name, engine.name, wrapped)
     monkeypatch.setattr(xw.engines, "active", wrapped)
-    monkeypatch.delattr(xw.Book, "_mock_caller", raising=False)
-    return engine
+    yield engine
+    if hasattr(xw.Book, "_mock_caller"):
+        del xw.Book._mock_caller  # noqa: SLF001 - set_mock_caller() has no counterpart
 
 
 @pytest.fixture

@@ -60,8 +60,9 @@ def _fills(document: Any, index: int, area: Area) -> list[list[Color | None]]:
     tables.feed(html)
     table = tables.tables[exported.index(index) if exported else 0]
     everything = sheet.getCellRangeByPosition(0, 0, area.last_column - 1, area.last_row - 1)
-    rows = [number for number, row in enumerate(everything.Rows) if row.IsVisible]
-    columns = [number for number, column in enumerate(everything.Columns) if column.IsVisible]
+    visible = [Area.of(address) for address in everything.queryVisibleCells().RangeAddresses]
+    rows = sorted({number - 1 for part in visible for number in range(part.row, part.last_row + 1)})
+    columns = sorted({number - 1 for part in visible for number in range(part.column, part.last_column + 1)})
     fills: list[list[Color | None]] = [[None] * area.columns for _ in range(area.rows)]
     for (row, column), color in table.items():
         if row < len(rows) and column < len(columns):

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from .application_state import ApplicationState
 from .folder_picker import install_folder_picker
 from .meter import Meter
@@ -41,6 +43,7 @@ class Office:
         self.desktop = self.create("com.sun.star.frame.Desktop")
         self.state = ApplicationState(folder / "application.json")
         self.meter = Meter()
+        self.pipes = _pipes(pid) if process else []
 
     @classmethod
     def start(cls, folder: Path) -> "Office":
@@ -59,6 +62,8 @@ class Office:
         ]
         # C.UTF-8: Basic's Shell and Print# would turn Japanese into question marks otherwise.
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "XL_KENTEN_TEST_OFFICE": str(folder)}
+        environment["TMPDIR"] = str(folder / "tmp")  # a killed soffice leaves its files behind
+        (folder / "tmp").mkdir()
         with (folder / "soffice.log").open("ab") as log:
             end = time.monotonic() + START_SECONDS
             process = _run(arguments, environment, log)
@@ -128,6 +133,8 @@ class Office:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(5)
+        for pipe in self.pipes:  # stay behind when it was killed
+            pipe.unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def deadline(self, seconds: float) -> Iterator[None]:
@@ -148,6 +155,12 @@ def _program() -> str:
         raise OfficeMissing("LibreOffice is not installed (apt-get install libreoffice-calc python3-uno)")
     program = Path(wrapper).resolve().with_name("soffice.bin")
     return str(program if program.is_file() else wrapper)
+
+
+def _pipes(pid: int) -> list[Path]:
+    """The sockets in the temporary folder by which a soffice is reached."""
+    opened = [connection.laddr for connection in psutil.Process(pid).net_connections(kind="unix")]
+    return [Path(place) for place in opened if isinstance(place, str) and "OSL_PIPE" in place]
 
 
 def _run(arguments: list[str], environment: dict[str, str], log: Any) -> "subprocess.Popen[bytes]":

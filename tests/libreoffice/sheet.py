@@ -213,14 +213,10 @@ class Sheet(ComObject, base_classes.Sheet):
 
 def _jump(spans: list[tuple[int, int]], here: int, step: int, last: int) -> int:
     """The next stop along a line of ``last`` cells whose filled runs are ``spans``."""
-    filled = {
-        cell
-        for start, end in spans
-        for cell in (range(start, end + 1) if end - start < last - 1 else (start,))
-    }
-    if here in filled and here + step in filled:
-        while here + step in filled:
-            here += step
-        return here
-    ahead = [cell for cell in filled if (cell - here) * step > 0]
-    return (min(ahead) if step > 0 else max(ahead)) if ahead else (last if step > 0 else 1)
+    if step < 0:
+        mirrored = [(last + 1 - end, last + 1 - start) for start, end in spans]
+        return last + 1 - _jump(mirrored, last + 1 - here, 1, last)
+    for start, end in spans:
+        if start <= here < end:
+            return end
+    return min((start for start, _ in spans if start > here), default=last)

@@ -1,12 +1,12 @@
 """Marking (差戻し用の写し): copies of the returns that have findings, their cells coloured and commented."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from xl_kenten.actions.outputs import make_folder
 from xl_kenten.adapters.marked_copy import mark
-from xl_kenten.adapters.returned_files import read_returned_file
+from xl_kenten.adapters.returned_files import list_files, read_returned_file
 from xl_kenten.core.consolidation import Consolidation
 from xl_kenten.core.finding import Finding
 from xl_kenten.core.returned_file import FileStatus
@@ -14,14 +14,15 @@ from xl_kenten.errors import KentenError
 
 
 def mark_all(
-    consolidation: Consolidation, sources: Mapping[str, Path], folder: Path, *, force: bool
+    consolidation: Consolidation, paths: Iterable[Path], folder: Path, *, force: bool
 ) -> Iterator[str]:
     """Write a marked copy of every readable file that has findings, and tell of each in a line.
 
-    ``sources`` gives the path of each file of the consolidation. A file that cannot be marked is named and
+    ``paths`` are the files and folders that were checked. A file that cannot be marked is named and
     the others go on; raises OutputError when the folder cannot be made.
     """
     make_folder(folder)
+    sources = {entry.name: entry.path for entry in list_files(paths)}
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in consolidation.findings:
         if finding.place.file is not None:

@@ -30,6 +30,9 @@ class PrefectureWorkbook(Protocol):
     def write(self, block: Block) -> None:
         """Write a block; texts are never taken for formulas, dates or numbers."""
 
+    def insert_rows(self, sheet: str, row: int, count: int) -> None:
+        """Insert whole rows above a row (from 0), looking like the one above them."""
+
 
 class Pages:
     """The sheets of a workbook, each read once."""
@@ -51,6 +54,12 @@ class Pages:
         grids = {block.sheet: self[block.sheet] for block in changed}
         self._write([record(changed, grids, self[UNDO]), *changed])
         return True
+
+    def insert_rows(self, sheet: str, row: int, count: int) -> None:
+        """Insert rows; what was noted for undoing no longer fits then, and is dropped."""
+        self.book.insert_rows(sheet, row, count)
+        self._write([emptied(self[UNDO])])
+        self._grids.pop(sheet, None)
 
     def undo(self) -> int | None:
         """Bring back what the last button changed.

@@ -17,6 +17,7 @@ from xl_kenten.core.workbook.cell_block import Block
 from xl_kenten.core.workbook.filling import Filling, fill
 from xl_kenten.core.workbook.form_page import FormPage, read_page
 from xl_kenten.core.workbook.inspection import Inspection, inspect
+from xl_kenten.core.workbook.preparation import rows_of_names
 from xl_kenten.core.workbook.result_list import result_blocks
 from xl_kenten.core.workbook.settings import Settings, read_settings
 from xl_kenten.core.workbook.sheets import MUNICIPALITIES, PROVENANCE, RESULTS, SETTINGS, STATUS
@@ -59,6 +60,20 @@ def open_desk(pages: Pages) -> Desk:
         register = list_from_sheet(pages[MUNICIPALITIES], settings.prefecture, register)
         prefecture = find_prefecture(settings.prefecture, register)
     return Desk(pages, settings, Basis(form, register, prefecture))
+
+
+def prepare(desk: Desk) -> str:
+    """団体を並べる: turn the example rows of 市町村分 into the prefecture's municipalities, in 建制順."""
+    if desk.on.prefecture is None:
+        raise UsageError(f"「{SETTINGS}」シートで都道府県を入力してください。")
+    municipalities = desk.on.register.of_prefecture(desk.on.prefecture)
+    page = desk.page(desk.on.form.sheets.municipal.name)
+    rows_of_names(page, municipalities)  # refuses before anything is inserted
+    if (short := len(municipalities) - page.rows) > 0:
+        desk.pages.insert_rows(page.grid.sheet, page.first_row + page.rows - 1, short)
+        page = desk.page(page.grid.sheet)
+    desk.pages.apply(rows_of_names(page, municipalities))
+    return f"{desk.on.prefecture}の {len(municipalities)} 団体を「{page.grid.sheet}」に並べました。"
 
 
 def check(desk: Desk, sheet: str) -> str:

@@ -52,6 +52,10 @@ class LiveWorkbook:
         target = self._sheet(block.sheet).range((block.row + 1, block.column + 1), last)
         target.value = [[_written(cell) for cell in cells] for cells in block.rows]
 
+    def insert_rows(self, sheet: str, row: int, count: int) -> None:
+        """Insert whole rows above a row, looking like the one above them."""
+        self._sheet(sheet).range(f"{row + 1}:{row + count}").insert("down", "format_from_left_or_above")
+
     def _sheet(self, name: str) -> xw.Sheet:
         try:
             return self._book.sheets[name]

@@ -59,7 +59,7 @@ def find_tables(grid: Grid, form: Form) -> FormSearch:
     words = _words(form)
     bands = list(_bands(_headings(grid, words)))
     tops = [_top(grid, words, band) for band in bands]
-    ends = [*tops[1:], len(grid.rows)]
+    ends = [*tops, len(grid.rows)][1:]
     tables: list[FormTable] = []
     missing: list[tuple[Item, ...]] = []
     for band, top, end in zip(bands, tops, ends, strict=True):

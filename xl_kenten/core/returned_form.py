@@ -27,6 +27,13 @@ class ReturnedForm:
     ambiguous: tuple[tuple[Response, ...], ...]
     missing: tuple[tuple[Item, ...], ...]
 
+    def sheets_taken(self) -> tuple[ReturnSheet, ...]:
+        """The tables from which a row is taken."""
+        taken = {id(response) for response in self.responses}
+        return tuple(
+            sheet for sheet in self.sheets if any(id(response) in taken for response in sheet.responses)
+        )
+
 
 def read_returned_form(
     file: ReturnedFile, form: Form, register: Register, prefecture: str | None

@@ -17,8 +17,11 @@ _STATE_ROW = 5
 _STEPS_ROW = 11
 
 
-def draw_start(sheet: Sheet, form: Form, settings: Mapping[str, str]) -> None:
-    """Draw the first sheet; ``settings`` gives the cell of each setting."""
+def draw_start(sheet: Sheet, form: Form, settings: Mapping[str, str], *, prepared: bool) -> None:
+    """Draw the first sheet.
+
+    ``settings`` gives the cell of each setting; ``prepared`` tells that the prefecture is set.
+    """
     for column, width in enumerate((44, 200, 150, 150, 150, 330)):
         sheet.width(column, width)
     sheet.text_box(across(0, 0, _LAST), form.head.title, Style.TITLE)
@@ -29,14 +32,14 @@ def draw_start(sheet: Sheet, form: Form, settings: Mapping[str, str]) -> None:
     )
     sheet.text_box(across(1, 0, _LAST), sentence, Style.GUIDE)
     sheet.raw.set_row(1, 36)
-    _draw_next(sheet, form, settings)
+    _draw_next(sheet, form, settings, prepared=prepared)
     _draw_state(sheet, settings)
     _draw_steps(sheet, form)
     sheet.raw.hide_gridlines(2)
     sheet.print_landscape(START, pages_high=1)
 
 
-def _draw_next(sheet: Sheet, form: Form, settings: Mapping[str, str]) -> None:
+def _draw_next(sheet: Sheet, form: Form, settings: Mapping[str, str], *, prepared: bool) -> None:
     """One sentence that says what to do now, kept by a formula."""
     column = _column(STATUS, 4)
     missing, errors, open_questions = (
@@ -57,8 +60,7 @@ def _draw_next(sheet: Sheet, form: Form, settings: Mapping[str, str]) -> None:
         formula = f'IF({condition},"{sentence}",{formula})'
     sheet.text_box(across(_NEXT_ROW, 0, 1), "次にすること", Style.LABEL)
     sheet.box(across(_NEXT_ROW, 2, _LAST), Style.STATE)
-    blank = steps[0][1]
-    sheet.formula(_NEXT_ROW, 2, formula, Style.STATE, blank)
+    sheet.formula(_NEXT_ROW, 2, formula, Style.STATE, steps[prepared][1])
     sheet.mark(across(_NEXT_ROW, 2, _LAST), f"LEN({cell_address(_NEXT_ROW, 2)})>0", Style.MARK_WARNING)
     sheet.raw.set_row(_NEXT_ROW, 30)
     sheet.raw.set_selection(_NEXT_ROW, 2, _NEXT_ROW, 2)

@@ -81,7 +81,7 @@ def prefecture_workbook(
     _draw_notes(sheets[NOTES], form)
     settings = draw_settings(sheets[SETTINGS], book, form, prefecture, prefectures)
     draw_municipalities(sheets[MUNICIPALITIES], municipalities, prefectures)
-    draw_start(sheets[START], form, settings)
+    draw_start(sheets[START], form, settings, prepared=prefecture is not None)
     mac = interpreter if interpreter and sys.platform == "darwin" else ""
     draw_xlwings_settings(sheets[SHEET], "" if mac else interpreter or "", mac)
     for name in (SHEET, ERROR_SHEET):

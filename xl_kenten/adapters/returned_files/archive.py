@@ -4,6 +4,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
 
 from xl_kenten.adapters.returned_files.limits import (
     INFLATED_BYTES,
@@ -22,6 +23,8 @@ from xl_kenten.adapters.returned_files.zip_directory import (
 
 _LOCAL_SIGNATURE = b"PK\x03\x04"
 _ENCRYPTED = 0x1
+_SMALL = 512
+_LARGEST_RATIO = 1032  # deflate cannot do more
 _LENGTHS = struct.Struct("<HH")
 _COMMON = struct.Struct("<5H3I2H")
 _CENTRAL_REST = struct.Struct("<3H2I")
@@ -89,18 +92,30 @@ class Archive:
             return stored
         if entry.method != zipfile.ZIP_DEFLATED:
             raise unreadable("Excel が使わない方式で圧縮されています")
+        if len(stored) <= _SMALL and self._left >= _SMALL * _LARGEST_RATIO:
+            return _small(stored)
         limit = min(self._left, max(len(stored) * INFLATED_RATIO, INFLATED_RATIO_FROM))
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        try:
-            # One byte more than allowed is never unpacked.
-            content = inflater.decompress(stored, limit + 1)
-        except zlib.error as error:
-            raise unreadable("途中で切れているか、壊れています") from error
-        if len(content) > limit:
-            raise _inflates_too_much()
-        if not inflater.eof:
-            raise unreadable("途中で切れているか、壊れています")
-        return content
+        return _inflated_up_to(stored, limit)
+
+
+def _inflated_up_to(stored: bytes, limit: int) -> bytes:
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        # One byte more than allowed is never unpacked.
+        content = inflater.decompress(stored, limit + 1)
+    except zlib.error as error:
+        raise unreadable("途中で切れているか、壊れています") from error
+    if len(content) > limit:
+        raise _inflates_too_much()
+    if not inflater.eof:
+        raise unreadable("途中で切れているか、壊れています")
+    return content
+
+
+@lru_cache(maxsize=64)
+def _small(stored: bytes) -> bytes:
+    """Inflate a part that can come to a few hundred kilobytes at most; many returns share it byte for byte."""
+    return _inflated_up_to(stored, _SMALL * _LARGEST_RATIO)
 
 
 def _inflates_too_much() -> RefusedFileError:

@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from xl_kenten.adapters.returned_files.archive import Archive
 from xl_kenten.adapters.returned_files.outcome import RefusedFileError, not_a_workbook, unreadable
-from xl_kenten.adapters.returned_files.workbook_parts import links_of
+from xl_kenten.adapters.returned_files.workbook_parts import Links
 from xl_kenten.core.finding import FindingCode
 
 ZIP = b"PK\x03\x04"
@@ -139,9 +139,8 @@ def _decodes(data: bytes, encoding: str) -> bool:
         return False
 
 
-def kind_of_archive(archive: Archive) -> Kind:
-    """Tell which format a zip holds. Raises RefusedFileError when it is none that is read."""
-    package = links_of(archive, "")
+def kind_of_archive(archive: Archive, package: Links) -> Kind:
+    """Tell which format a zip with these pointers holds. Raises RefusedFileError when it is none that is read."""
     main = package.by_kind.get("officeDocument", "").lower()
     if main:
         return _kind_of_package(archive, main)

@@ -6,7 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from xl_kenten.adapters.returned_files.content import SPREADSHEET_SUFFIXES
 from xl_kenten.core.finding import FindingCode
@@ -47,13 +47,21 @@ class FolderEntry:
     refusal: Refusal | None = None
 
     @property
+    def folder(self) -> str:
+        """The name of the folder it lies in; empty for the topmost."""
+        return self.name.rpartition("/")[0]
+
+    @property
     def may_be_attachment(self) -> bool:
         """Whether it may be the 別紙 of a return that lies beside it."""
         if self.refusal is not None:
             return False
-        return (
-            is_named_attachment(self.name) or PurePath(self.name).suffix.lower() not in SPREADSHEET_SUFFIXES
-        )
+        return is_named_attachment(self.name) or suffix_of(self.name) not in SPREADSHEET_SUFFIXES
+
+
+def suffix_of(name: str) -> str:
+    """The ending of a name in small letters, with its dot; empty without one."""
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 (no path is made for each of thousands of names)
 
 
 def is_named_attachment(name: str) -> bool:
@@ -160,7 +168,7 @@ def _not_to_be_opened(name: str, status: os.stat_result) -> str | None:
     if detail := _NOISE.get(own):
         return detail
     prefixed = (detail for prefix, detail in _NOISE_PREFIXES.items() if own.startswith(prefix))
-    return next(prefixed, None) or _NOISE_SUFFIXES.get(PurePath(own).suffix)
+    return next(prefixed, None) or _NOISE_SUFFIXES.get(suffix_of(own))
 
 
 def _reachable(folder: Path) -> Path:

@@ -48,6 +48,7 @@ _OPEN_FLAGS = (
     | getattr(os, "O_NOFOLLOW", 0)
     | getattr(os, "O_CLOEXEC", 0)
 )
+_MORE = 4096
 _SHARING_VIOLATIONS = frozenset({32, 33})  # Windows: another program has the file open
 
 
@@ -71,9 +72,9 @@ def read_returned_file(path: Path, name: str, *, attachments_beside: bool = Fals
 
 
 def _read_all(entries: tuple[FolderEntry, ...], progress: Progress | None) -> Iterator[ReturnedFile]:
-    attachments = Counter(entry.path.parent for entry in entries if entry.may_be_attachment)
+    attachments = Counter(entry.folder for entry in entries if entry.may_be_attachment)
     for done, entry in enumerate(entries, start=1):
-        beside = attachments[entry.path.parent] > entry.may_be_attachment
+        beside = attachments[entry.folder] > entry.may_be_attachment
         returned = _read(entry, attachments_beside=beside)
         if progress is not None:
             progress(done, len(entries))
@@ -118,10 +119,10 @@ def _as_attachment(refusal: Refusal, name: str) -> Refusal:
 def _contents_of(data: bytes, name: str) -> Contents:
     if data.startswith(ZIP):
         archive = Archive(data)
-        kind = kind_of_archive(archive)
+        package = links_of(archive, "")
+        kind = kind_of_archive(archive, package)
         if kind is not Kind.XLSX:
             return worker.SHARED.read(kind, data)
-        package = links_of(archive, "")
         try:
             return read_usual(archive, package, package.by_kind["officeDocument"])
         except UnusualFileError:
@@ -143,7 +144,7 @@ def _bytes_of(path: Path) -> tuple[bytes, int]:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise RefusedFileError(FindingCode.FILE_SKIPPED, "通常のファイルではありません")
-            data = b"" if status.st_size > FILE_BYTES else _up_to(file.read, FILE_BYTES + 1)
+            data = b"" if status.st_size > FILE_BYTES else _all_of(file.read, status.st_size)
     except (OSError, ValueError) as error:
         raise unreadable(_why_not_opened(error)) from error
     if max(status.st_size, len(data)) > FILE_BYTES:
@@ -151,12 +152,13 @@ def _bytes_of(path: Path) -> tuple[bytes, int]:
     return data, status.st_mtime_ns
 
 
-def _up_to(read: Callable[[int], bytes | None], most: int) -> bytes:
-    """Read until the end, for a network drive may hand a file over in pieces."""
+def _all_of(read: Callable[[int], bytes | None], expected: int) -> bytes:
+    """Read until the end: a network drive may hand a file over in pieces, and it may still grow."""
     pieces = []
-    while most > 0 and (piece := read(most)):
+    size = 0
+    while size <= FILE_BYTES and (piece := read(max(expected - size, _MORE))):
         pieces.append(piece)
-        most -= len(piece)
+        size += len(piece)
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 

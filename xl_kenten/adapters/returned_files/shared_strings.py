@@ -17,10 +17,9 @@ _SHARED_INDEX = re.compile(rb' t="s"[^>]*><v>([0-9]{1,9})</v>')
 _STRING = re.compile(rb"<si ?/>|<si[ >].*?</si>", re.DOTALL)
 _RUN = re.compile(rb"<r>(.*?)</r>", re.DOTALL)
 _STRIKE = re.compile(rb'<strike(?: val="(\w+)")? ?/?>')
-_FONTS = re.compile(rb"<fonts[ >].*?</fonts>", re.DOTALL)
 _FONT = re.compile(rb"<font ?/>|<font>(.*?)</font>", re.DOTALL)
-_CELL_FORMATS = re.compile(rb"<cellXfs[ >].*?</cellXfs>", re.DOTALL)
 _FORMAT_FONT = re.compile(rb'<xf [^>]*?fontId="([0-9]+)"|<xf[ />]')
+_STYLES_START = b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 _OFF = frozenset({b"0", b"false", b"off"})
 
 
@@ -58,15 +57,22 @@ def struck_styles(styles: bytes) -> frozenset[int]:
     """The cell styles whose font is struck through."""
     if b"<strike" not in styles:
         return frozenset()
-    fonts, formats = _FONTS.search(styles), _CELL_FORMATS.search(styles)
-    if fonts is None or formats is None:
-        return frozenset()
-    struck = {number for number, font in enumerate(_FONT.findall(fonts.group())) if _is_struck(font)}
+    fonts, formats = _section(styles, b"fonts"), _section(styles, b"cellXfs")
+    struck = {number for number, font in enumerate(_FONT.findall(fonts)) if _is_struck(font)}
     return frozenset(
-        number
-        for number, font in enumerate(_FORMAT_FONT.findall(formats.group()))
-        if font and int(font) in struck
+        number for number, font in enumerate(_FORMAT_FONT.findall(formats)) if font and int(font) in struck
     )
+
+
+def number_formats_only(styles: bytes) -> bytes:
+    """Cut plain styles down to what tells a date from a number: all that calamine looks at."""
+    formats, cells = _section(styles, b"numFmts"), _section(styles, b"cellXfs")
+    return b"".join((_STYLES_START, formats, cells, b"</styleSheet>"))
+
+
+def _section(styles: bytes, name: bytes) -> bytes:
+    start, end = styles.find(b"<" + name), styles.find(b"</%b>" % name)
+    return styles[start : end + len(name) + 3] if 0 <= start < end else b""
 
 
 def struck_strings(part: bytes) -> frozenset[int]:

@@ -41,10 +41,15 @@ def grid(
     rows: CalamineRows,
     special: Mapping[Cell, CellValue],
     struck: frozenset[Cell] = frozenset(),
+    *,
+    finite: bool = False,
 ) -> Grid:
-    """Make a grid of calamine's rows; ``special`` are cells that calamine shows as blank or not at all."""
+    """Make a grid of calamine's rows; ``special`` are cells that calamine shows as blank or not at all.
+
+    ``finite`` says that the numbers are known to be neither NaN nor infinite.
+    """
     values = [[None if value == "" else value for value in row] for row in rows]
-    for row in values:
+    for row in () if finite else values:
         for column, value in enumerate(row):
             # NaN and the infinities are no numbers that Excel could show.
             if type(value) is float and value - value != 0.0:

@@ -16,6 +16,7 @@ from xl_kenten.adapters.returned_files.outcome import (
 from xl_kenten.adapters.returned_files.shared_strings import (
     SHARED_STRING_COUNTS,
     insist_on_honest_counts,
+    number_formats_only,
     refuse_endless_text,
     struck_strings,
     struck_styles,
@@ -139,7 +140,7 @@ def _contents(archive: Archive, package: Links, parts: _Parts, cells: list[Sheet
     rows = sheets_in(stored_archive(_reduced(parts, cells)))
     return Contents(
         grids=tuple(
-            grid(name, values, sheet.special, sheet.struck)
+            grid(name, values, sheet.special, sheet.struck, finite=sheet.numbers_are_finite)
             for name, values, sheet in zip(parts.names, rows, cells, strict=True)
         ),
         origin=origin_of(archive, package),
@@ -155,7 +156,7 @@ def _reduced(parts: _Parts, cells: list[SheetCells]) -> dict[str, bytes]:
     if parts.shared_strings:
         package["xl/sharedStrings.xml"] = parts.shared_strings
     if parts.styles:
-        package["xl/styles.xml"] = parts.styles
+        package["xl/styles.xml"] = number_formats_only(parts.styles)
     return package
 
 

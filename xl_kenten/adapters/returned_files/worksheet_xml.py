@@ -15,11 +15,17 @@ from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 
 Cell = tuple[int, int]
 
-# A cell that is none of the plain ones: not in the columns A to Z and the first 999 rows, or an error, or a
-# formula, or with attributes in another order. Where there is none, all is known with one search.
+_SHEET_START = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+_DATA_END = b"</sheetData>"
+
+# A cell that is none of the simple ones: not in the columns A to Z and the first 999 rows, or an error, or a
+# formula without a result, or with attributes in another order. Where there is none, one search tells all.
 _NOT_SIMPLE = re.compile(
-    rb"""<c(?!\ r="[A-Z][1-9][0-9]{0,2}"(?:\ s="[0-9]+")?(?:\ t="(?:s|str|b|n|inlineStr)")?
-    (?:/>|><v>[^<]|><is>|></c>))[\s/>]""",
+    rb"""<c(?!\ r="[A-Z][1-9][0-9]{0,2}"(?:\ s="[0-9]+")?
+    (?:/>|></c>
+    |(?:\ t="n")?>(?:<f[^>]*>[^<]*</f>)?<v>-?[0-9.]{1,20}(?:E[-+]?[0-9]{1,2})?</v>
+    |\ t="(?:s|str|b)">(?:<f[^>]*>[^<]*</f>)?<v>[^<]
+    |\ t="inlineStr"><is>))[\s/>]""",
     re.VERBOSE,
 )
 _SIMPLE_ROWS, _SIMPLE_COLUMNS = 999, 26
@@ -49,13 +55,17 @@ class Struck:
 
 @dataclass(frozen=True, slots=True)
 class SheetCells:
-    """A sheet made safe: its XML, at most how far its values reach, and cells to put right afterwards."""
+    """A sheet made safe: its XML, at most how far its values reach, and cells to put right afterwards.
+
+    ``numbers_are_finite`` spares a look at each number: no NaN is among them.
+    """
 
     xml: bytes
     rows: int
     columns: int
     special: Mapping[Cell, CellValue] = field(default_factory=dict)
     struck: frozenset[Cell] = frozenset()
+    numbers_are_finite: bool = False
 
 
 def scanned(xml: bytes, struck: Struck) -> SheetCells:
@@ -64,10 +74,12 @@ def scanned(xml: bytes, struck: Struck) -> SheetCells:
     Raises UnusualFileError for a sheet that these expressions may not read as an XML parser does.
     """
     insist_on_plain(xml)
+    xml = _data_only(xml)
     if _PREFIXED_CELL.search(xml):
         raise UnusualFileError
     if _NOT_SIMPLE.search(xml) is None:
-        return SheetCells(xml, _SIMPLE_ROWS, _SIMPLE_COLUMNS, struck=struck_cells(xml, struck))
+        marked = struck_cells(xml, struck)
+        return SheetCells(xml, _SIMPLE_ROWS, _SIMPLE_COLUMNS, struck=marked, numbers_are_finite=True)
     cells = _CELL.findall(xml)
     if len(cells) != xml.count(b"<c ") or _BARE_CELL.search(xml):
         raise UnusualFileError
@@ -84,6 +96,16 @@ def scanned(xml: bytes, struck: Struck) -> SheetCells:
         special=special,
         struck=struck_cells(xml, struck),
     )
+
+
+def _data_only(xml: bytes) -> bytes:
+    """Cut a plain sheet down to its rows: formats and conditions are often the larger part."""
+    start, end = xml.find(b"<sheetData>"), xml.rfind(_DATA_END)
+    if start < 0 or end < start:
+        if b"<sheetData/>" in xml:
+            return _SHEET_START + b"<sheetData/></worksheet>"
+        raise UnusualFileError
+    return b"".join((_SHEET_START, xml[start:end], _DATA_END, b"</worksheet>"))
 
 
 def _formulas_without_result(xml: bytes) -> dict[Cell, CellValue]:

@@ -14,6 +14,8 @@ _PLAIN_START = re.compile(
     <(?:worksheet|sst|styleSheet)[\s/>]""",
     re.VERBOSE,
 )
+# "<!" begins comments, CDATA and DOCTYPE; to look for the rarer of the two first is ten times faster.
+_DECLARATION_MARK = re.compile(rb"!(?<=<!)")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _DECLARED_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _BYTE_ORDER_MARKS = (
@@ -34,8 +36,7 @@ def insist_on_plain(part: bytes) -> None:
 
     Raises UnusualFileError for another encoding, a name prefix on the root, a comment, CDATA or DOCTYPE.
     """
-    # (To look for the rare "!" first is ten times faster.)
-    if (b"!" in part and b"<!" in part) or _PLAIN_START.match(part) is None:
+    if _DECLARATION_MARK.search(part) or _PLAIN_START.match(part) is None:
         raise UnusualFileError
 
 

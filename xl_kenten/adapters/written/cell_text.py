@@ -18,6 +18,7 @@ _TALLEST_ROW = 409.0  # points; Excel knows no taller row
 _ROW_PADDING = 3.0
 _SIDE_PADDING = 6  # pixels: left and right of a cell's text
 _PITCH = 18.75 / 11  # 游ゴシック: Excel gives a line of 11 points 18.75 points of height
+_EM = 100  # widths are counted in hundredths of an em
 _WORDS = re.compile(r"[!-~]+|.", re.DOTALL)
 
 
@@ -38,13 +39,13 @@ def writable(text: str) -> str:
 def cell_text(text: str, limit: int = CELL_LIMIT) -> str:
     """Make a text fit a cell; one that is too long ends with a note that it was cut."""
     text = writable(text)
-    return text if utf16_length(text) <= limit else _first_units(text, limit - len(CUT_NOTE)) + CUT_NOTE
+    return text if _fits(text, limit) else _first_units(text, limit - len(CUT_NOTE)) + CUT_NOTE
 
 
 def shortened(text: str, limit: int) -> str:
     """Fit a text into ``limit`` UTF-16 units, with … where it goes on; for headings and dialogs."""
     text = writable(text)
-    return text if utf16_length(text) <= limit else _first_units(text, limit - 1) + "…"
+    return text if _fits(text, limit) else _first_units(text, limit - 1) + "…"
 
 
 def utf16_length(text: str) -> int:
@@ -56,7 +57,7 @@ def row_height(cells: Iterable[WrappedText], least: float = 0.0) -> float:
     """Estimate the height in points of a row that shows these texts whole.
 
     Excel fits no merged cell and no row of fixed height by itself, so the lines are counted: in a Japanese
-    font a wide character takes one em, any other half of it.
+    font a wide character takes one em, any other about half of it.
     """
     tallest = max((line_count(cell) * line_height(cell.size) for cell in cells), default=0.0)
     return min(max(tallest + _ROW_PADDING, least), _TALLEST_ROW)
@@ -69,9 +70,9 @@ def line_height(size: float) -> float:
 
 def line_count(cell: WrappedText) -> int:
     """Count the lines of a wrapped text; words of Latin letters are kept together where they fit."""
-    half_em = cell.size * 96 / 72 / 2
-    # One half-width less than fits: Excel moves a 、 or 」 that would begin a line together with its neighbour.
-    room = max(int((cell.width - _SIDE_PADDING) / half_em) - 1, 2)
+    em = cell.size * 96 / 72
+    # Half an em less than fits: Excel moves a 、 or 」 that would begin a line together with its neighbour.
+    room = max(int((cell.width - _SIDE_PADDING) / em * _EM) - _EM // 2, _EM)
     return sum(_lines(paragraph, room) for paragraph in cell.text.split("\n"))
 
 
@@ -79,7 +80,7 @@ def line_count(cell: WrappedText) -> int:
 def _lines(paragraph: str, room: int) -> int:
     lines, used = 1, 0
     for word in _WORDS.findall(paragraph):
-        width = len(word) if len(word) > 1 else _half_widths(word)
+        width = sum(map(_width, word))
         if used + width > room:
             lines += (width - 1) // room + bool(used)
             used = (width - 1) % room + 1
@@ -88,8 +89,13 @@ def _lines(paragraph: str, room: int) -> int:
     return lines
 
 
-def _half_widths(character: str) -> int:
-    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+def _width(character: str) -> int:
+    """The width in hundredths of an em; Latin letters and digits of 游ゴシック take little more than half."""
+    return _EM if unicodedata.east_asian_width(character) in "WFA" else 55
+
+
+def _fits(text: str, limit: int) -> bool:
+    return 2 * len(text) <= limit or utf16_length(text) <= limit
 
 
 def _first_units(text: str, units: int) -> str:

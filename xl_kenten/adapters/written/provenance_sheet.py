@@ -12,7 +12,7 @@ from xl_kenten.core.normalise import shown
 from xl_kenten.core.response import Answer, AnswerState, Response
 from xl_kenten.core.returned_file import FileStatus
 
-_WIDTHS = (44, 110, 300, 100, 56, 180, 180, 360, 180)  # pixels
+_WIDTHS = (44, 110, 260, 100, 56, 230, 180, 400, 190)  # pixels
 _ROW_COLUMNS = columns_from(
     0,
     ("番号", Style.NUMBER),

@@ -11,9 +11,9 @@ def check(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
     """Note the name under which the sheet came back."""
     names = {sheet.name for _, sheet in form.sheets.pairs()}
     seen: set[str] = set()
-    for sheet in returned.sheets:
+    for sheet in returned.sheets_taken():
         name = sheet.table.grid.sheet
-        if sheet.responses and name not in names and name not in seen:
+        if name not in names and name not in seen:
             seen.add(name)
             yield Finding(
                 FindingCode.SHEET_RENAMED,

@@ -50,10 +50,15 @@ def standing(grid: Grid, row: int, column: int) -> Content:
 def same(one: Content, other: Content) -> bool:
     """Tell whether two contents are the same to the reader; blank text is blank."""
     if isinstance(one, Formula) and isinstance(other, Formula):
-        return one.text == other.text
+        return _plain(one.text) == _plain(other.text)
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     return (None if one == "" else one) == (None if other == "" else other)
+
+
+def _plain(formula: str) -> str:
+    """Leave out the quotes and spaces that a spreadsheet puts into a formula, or drops, as it likes."""
+    return formula.replace("'", "").replace(" ", "")
 
 
 def record(blocks: Iterable[Block], grids: Mapping[str, Grid], undo_sheet: Grid) -> Block:

@@ -1,0 +1,215 @@
+"""The ribbon's functions, unchanged, on a workbook that is open in a real spreadsheet."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from tests.command_line import SAMPLE_LIST
+from tests.returned_workbooks import write_return
+from xl_kenten import ribbon
+from xl_kenten.adapters.form_definitions import load_form
+from xl_kenten.adapters.municipality_lists import national_register, read_own_list
+from xl_kenten.template.workbook import prefecture_workbook
+
+CLEAN = "0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | "
+NAME_COLUMN, FIRST_FLAG, REMARKS = "B", "C", "O"
+
+
+class Desk:
+    """A clerk at an open workbook of 見本県."""
+
+    def __init__(self, app: xw.App, excel, path: Path) -> None:
+        self.excel = excel
+        self.book = app.books.open(str(path))
+        self.book.set_mock_caller()
+
+    def sheet(self, name: str = "市町村分") -> xw.Sheet:
+        return self.book.sheets[name]
+
+    def write(self, cell: str, *values: object) -> None:
+        self.sheet().range(cell).value = list(values)
+
+    def press(self, button) -> str:
+        """Press a button; returns what the message box said."""
+        before = len(self.excel.alerts)
+        button()
+        shown = self.excel.alerts[before:]
+        assert len(shown) <= 1
+        return shown[0]["prompt"] if shown else ""
+
+    def values(self, sheet: str = "市町村分") -> list[list[object]]:
+        return self.sheet(sheet).used_range.options(ndim=2, err_to_str=True).value
+
+    def everything(self) -> dict[str, list[list[object]]]:
+        return {sheet.name: self.values(sheet.name) for sheet in self.book.sheets}
+
+
+@pytest.fixture(scope="session")
+def sample_workbook(tmp_path_factory) -> Path:
+    register = read_own_list(SAMPLE_LIST, "見本県", national_register())
+    data = prefecture_workbook(
+        load_form(), register.prefectures(), "見本県", register.of_prefecture("見本県")
+    )
+    path = tmp_path_factory.mktemp("template") / "見本県.xlsm"
+    path.write_bytes(data)
+    return path
+
+
+@pytest.fixture
+def desk(app, excel, sample_workbook, tmp_path) -> Desk:
+    path = tmp_path / "見本県 報告.xlsm"
+    path.write_bytes(sample_workbook.read_bytes())
+    desk = Desk(app, excel, path)
+    desk.sheet().activate()
+    return desk
+
+
+@pytest.fixture
+def returns(desk, tmp_path) -> Path:
+    folder = tmp_path / "回答"
+    folder.mkdir()
+    write_return(folder / "a.xlsx", f"| 1 | 架空市 | {CLEAN} |")
+    write_return(folder / "b.xlsx", "| 1 | 例示市 | 1 | 0 | 0 | =1+1 | 0 | 0 | 0 | | 0 | 0 | |".replace("=1+1", "'=1+1"))
+    desk.book.names["returns_folder"].refers_to_range.value = str(folder)
+    return folder
+
+
+def test_check__fills_the_column_and_the_list_and_says_how_many(desk):
+    desk.write("C8", 0, 0, 0, None, 0, 0, 0, None, 0, 0)
+    desk.write("C9", 2, 1, 0, None, 0, 0, 0, None, 0, 0)
+
+    said = desk.press(ribbon.check)
+
+    assert "エラー 30件" in said
+    assert desk.sheet()["O8"].value is None
+    assert "『2』は入力できません" in desk.sheet()["O9"].value
+    listed = desk.values("検査結果")[3:]
+    assert [row[9] for row in listed][:2] == ["flag-not-binary", "remediation-missing"]
+    assert [row[4] for row in listed][:2] == ["C9", "F9"]
+
+
+@pytest.mark.parametrize("button", [ribbon.check, ribbon.highlight, ribbon.clear_highlights, ribbon.consolidate, ribbon.status])
+def test_pressed_twice__changes_nothing_the_second_time(desk, returns, button):
+    desk.write("C9", 2, 1, 0, None, 0, 0, 0, None, 0, 0)
+    desk.press(button)
+    before = desk.everything()
+
+    desk.press(button)
+
+    assert desk.everything() == before
+
+
+def test_undo__brings_back_what_stood_there(desk, returns):
+    desk.write("C9", 2, 1, 0, None, 0, 0, 0, None, 0, 0)
+    before = desk.everything()
+    for button in (ribbon.check, ribbon.highlight, ribbon.consolidate):
+        desk.press(button)
+        assert desk.everything() != before
+        assert "元に戻しました" in desk.press(ribbon.undo)
+        assert desk.everything() == before
+
+
+def test_undo__keeps_what_a_hand_wrote_since(desk, returns):
+    desk.press(ribbon.consolidate)
+    row = next(at for at, cells in enumerate(desk.values()) if cells[1] == "架空市")
+    desk.sheet()[f"C{row + 1}"].value = 1
+
+    said = desk.press(ribbon.undo)
+
+    assert "1 か所" in said
+    assert desk.sheet()[f"C{row + 1}"].value == 1
+    assert desk.sheet()[f"D{row + 1}"].value is None
+
+
+def test_undo__with_nothing_to_undo__says_so(desk):
+    assert "ありません" in desk.press(ribbon.undo)
+
+
+def test_consolidate__fills_answers_status_and_provenance_and_text_stays_text(desk, returns):
+    said = desk.press(ribbon.consolidate)
+
+    rows = {cells[1]: cells for cells in desk.values()}
+    assert rows["架空市"][2:5] == [0, 0, 0]
+    assert rows["例示市"][2] == 1
+    assert rows["例示市"][5] == "=1+1"
+    assert rows["例示市"][13:14] == ["受理"]
+    assert rows["見本市"][13] == "未提出"
+    assert "受理 2" in said
+    assert "未提出 28" in said
+    taken = {cells[2]: cells for cells in desk.values("取込記録")[3:]}
+    assert taken["例示市"][3:6] == ["b.xlsx", "市町村分", 8]
+    assert isinstance(taken["例示市"][6], dt.datetime)
+    statuses = {cells[2]: cells[3] for cells in desk.values("提出状況")[3:]}
+    assert statuses["架空市"] == "受理"
+
+
+def test_consolidate_again__what_a_hand_wrote_stays_and_a_contradiction_is_told(desk, returns):
+    desk.press(ribbon.consolidate)
+    row = next(at for at, cells in enumerate(desk.values()) if cells[1] == "架空市") + 1
+    desk.sheet()[f"C{row}"].value = 1
+    desk.sheet()[f"D{row}"].value = 1
+    write_return(returns / "a.xlsx", f"| 1 | 架空市 | 0 | ０ | 0 | 平成19年7月末 | 0 | 0 | 0 | | 0 | 0 | |")
+
+    desk.press(ribbon.consolidate)
+
+    cells = desk.values()[row - 1]
+    assert cells[2:6] == [1, 1, 0, "平成19年7月末"]
+    write_return(returns / "a.xlsx", f"| 1 | 架空市 | 0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | |".replace("0 | 0 | 0 | |", "1 | 0 | 0 | x |", 1))
+    desk.press(ribbon.consolidate)
+    assert desk.values()[row - 1][2:4] == [1, 1]
+
+
+def test_staffs_own_formula__is_left_as_it_is(desk, returns):
+    row = next(at for at, cells in enumerate(desk.values()) if cells[1] == "下書町") + 1
+    desk.sheet()[f"C{row}"].formula = "=1-1"
+
+    desk.press(ribbon.consolidate)
+
+    assert desk.sheet()[f"C{row}"].formula == "=1-1"
+
+
+def test_clerks_own_colour__is_there_after_highlighting_and_clearing(desk):
+    desk.write("C9", 2, 1, 0, None, 0, 0, 0, None, 0, 0)
+    desk.sheet()["C9"].color = (1, 2, 3)
+    desk.sheet()["F9"].color = (4, 5, 6)
+
+    desk.press(ribbon.highlight)
+    desk.press(ribbon.clear_highlights)
+
+    assert desk.sheet()["C9"].color == (1, 2, 3)
+    assert desk.sheet()["F9"].color == (4, 5, 6)
+
+
+def test_next_deficiency__walks_through_all_and_begins_again(desk):
+    desk.write("C8", 0, 0, 0, None, 0, 0, 0, None, 0, 0)
+    desk.write("C9", 2, 1, 0, None, 0, 0, 0, None, 0, 0)
+    for row in range(10, 38):
+        desk.write(f"C{row}", 0, 0, 0, None, 0, 0, 0, None, 0, 0)
+    desk.sheet()["A1"].select()
+    visited = []
+    for _ in range(3):
+        desk.press(ribbon.next_deficiency)
+        visited.append(desk.book.selection.address.replace("$", ""))
+    assert visited == ["C9", "F9", "C9"]
+
+
+@pytest.mark.parametrize(
+    "button",
+    [ribbon.check, ribbon.highlight, ribbon.clear_highlights, ribbon.next_deficiency],
+)
+def test_button_on_a_sheet_without_the_form__says_where_to_press_it(desk, button):
+    desk.sheet("設定").activate()
+    assert "「都道府県分」か「市町村分」のシートを開いて" in desk.press(button)
+
+
+def test_help__opens_the_first_sheet(desk):
+    assert desk.press(ribbon.help) == ""
+    assert desk.book.sheets.active.name == "はじめに"
+
+
+def test_self_test__names_the_parts(desk):
+    said = desk.press(ribbon.self_test)
+    assert "○ Python" in said
+    assert "○ ブックの場所" in said
