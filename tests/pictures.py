@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -35,14 +36,14 @@ def draw(
     workbook: Path, folder: Path, *, whole_sheets: bool = False, dpi: int = 110, kind: str = "png"
 ) -> list[Path]:
     """Draw a workbook's pages (or its sheets, one picture each) into a folder; ``kind`` is png or ppm."""
-    pdf = convert(workbook, folder, _WHOLE_SHEETS if whole_sheets else "pdf")
+    (pdf,) = convert([workbook], folder, _WHOLE_SHEETS if whole_sheets else "pdf")
     shape = ["-png"] if kind == "png" else []
     subprocess.run(["pdftoppm", "-r", str(dpi), *shape, pdf, folder / workbook.stem], check=True, timeout=120)
     return sorted(folder.glob(f"{workbook.stem}-*.{kind}"))
 
 
-def convert(workbook: Path, folder: Path, target: str) -> Path:
-    """Let LibreOffice calculate a workbook anew and convert it.
+def convert(workbooks: Sequence[Path], folder: Path, target: str) -> list[Path]:
+    """Let LibreOffice calculate workbooks anew and convert them.
 
     It gets a profile of its own: two on one profile lose files silently.
     """
@@ -59,13 +60,13 @@ def convert(workbook: Path, folder: Path, target: str) -> Path:
                 target,
                 "--outdir",
                 folder,
-                workbook,
+                *workbooks,
             ],
             check=True,
             capture_output=True,
             timeout=180,
         )
-    return folder / f"{workbook.stem}.{target.partition(':')[0]}"
+    return [folder / f"{workbook.stem}.{target.partition(':')[0]}" for workbook in workbooks]
 
 
 def main() -> None:

@@ -252,7 +252,7 @@ def test_excel__finds_nothing_to_repair(
     assert ooxml_validator.errors(path) == []
 
 
-def typed(form: Form, *values: int | str | None) -> bytes:
+def typed(form: Form, *values: float | str | None) -> bytes:
     """A blank form with answers typed in, left to right; … leaves a cell as it is."""
     book = load_workbook(BytesIO(blank_form(form, WHO)))
     layout = form_layout(form)
@@ -267,36 +267,44 @@ def typed(form: Form, *values: int | str | None) -> bytes:
 TEXT = "平成19年9月に契約を改める。"
 
 
-@pytest.mark.parametrize(
-    ("answers", "state"),
-    [
-        ((0, 0, 0, "…", 0, 0, 0, "…", None, None, "…"), DONE),
-        ((0, 1, 0, TEXT, 0, 0, 0, None, 0, 0, "…"), DONE),
-        ((None, 1, 0, "…", 0, 0, 0, "…", None, None, "…"), "未入力 1 か所・改善事項の記入もれ 1 か所"),
-        ((0, 0, 0, "…", 1, 1, 1, "  ", 0, None, None), "未入力 1 か所・改善事項の記入もれ 1 か所"),
-        ((0, 0, 0, "…", 0, 0, 0, "…", None, None, TEXT), "未入力 2 か所"),
-        ((2, -1, 0.5, "…", "あり", 0, 0, "…", None, 1, TEXT), "未入力 1 か所・入力できない値 4 か所"),
-    ],
-)
-def test_state__follows_what_is_typed(
-    answers: tuple[int | str | None, ...], state: str, tmp_path: Path
-) -> None:
+FLAGS = (0, 1, 2, 4, 5, 6, 8, 9)
+STATES = {
+    (0, 0, 0, "…", 0, 0, 0, "…", None, None, "…"): DONE,
+    (0, 1, 0, TEXT, 0, 0, 0, None, 0, 0, "…"): DONE,
+    (None, 1, 0, "…", 0, 0, 0, "…", None, None, "…"): "未入力 1 か所・改善事項の記入もれ 1 か所",
+    (0, 0, 0, "…", 1, 1, 1, "  ", 0, None, None): "未入力 1 か所・改善事項の記入もれ 1 か所",
+    (0, 0, 0, "…", 0, 0, 0, "…", None, None, TEXT): "未入力 2 か所",
+    (2, -1, 0.5, "…", "あり", 0, 0, "…", None, 1, TEXT): "未入力 1 か所・入力できない値 4 か所",
+    (
+        0,
+        0,
+        0,
+        "…",
+        0,
+        0,
+        0,
+        "=1/0",
+        0,
+        0,
+        "…",
+    ): "エラー値（#REF! など）のセルがあります。値を入力し直してください",
+}
+
+
+def test_state_and_totals__follow_what_is_typed(tmp_path: Path) -> None:
     needs_libreoffice()
-    sheet = calculated(typed(load_form(), *answers), tmp_path).worksheets[0]
-    assert sheet["C3"].value == state
-    flags = (0, 1, 2, 4, 5, 6, 8, 9)
-    assert [sheet.cell(9, 3 + at).value for at in flags] == [int(answers[at] == 1) for at in flags]
+    books = calculated(tmp_path, *(typed(load_form(), *answers) for answers in STATES))
+    sheets = [book.worksheets[0] for book in books]
+    assert [sheet["C3"].value for sheet in sheets] == list(STATES.values())
+    assert [[sheet.cell(9, 3 + column).value for column in FLAGS] for sheet in sheets] == [
+        [int(answers[column] == 1) for column in FLAGS] for answers in STATES
+    ]
 
 
-def test_state__error_values_are_named(tmp_path: Path) -> None:
+def test_state_and_totals__of_a_form_with_values_beyond_one(tmp_path: Path) -> None:
     needs_libreoffice()
-    data = typed(load_form(), 0, 0, 0, "…", 0, 0, 0, "=1/0", 0, 0, "…")
-    assert "エラー値" in calculated(data, tmp_path).worksheets[0]["C3"].value
-
-
-def test_state__second_form_with_values_beyond_one(tmp_path: Path) -> None:
-    needs_libreoffice()
-    sheet = calculated(typed(second_form(), 2, 3, "…", 1, None), tmp_path).worksheets[0]
+    (book,) = calculated(tmp_path, typed(second_form(), 2, 3, "…", 1, None))
+    sheet = book.worksheets[0]
     assert sheet["C3"].value == "入力できない値 1 か所・改善事項の記入もれ 1 か所"
     assert [sheet[cell].value for cell in ("C10", "D10", "F10")] == [1, 0, 0]
 

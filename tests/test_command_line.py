@@ -110,7 +110,16 @@ class TestHelp:
 class TestJson:
     def test_dash__standard_output_holds_the_report_and_nothing_else(self, folder):
         run = subprocess.run(
-            [sys.executable, "-m", "xl_kenten", "status", str(folder), *map(str, SAMPLE_PREFECTURE), "--json", "-"],
+            [
+                sys.executable,
+                "-m",
+                "xl_kenten",
+                "status",
+                str(folder),
+                *map(str, SAMPLE_PREFECTURE),
+                "--json",
+                "-",
+            ],
             capture_output=True,
             check=False,
         )

@@ -74,7 +74,7 @@ def test_state_of_many_rows__the_formula_and_the_saved_result_agree(form: Form, 
     nameless = FormRow("", None, {form.flags[0].id: form.flags[0].values[0]})
     data = drawn(form, [*rows, nameless])
     assert opened(data, values=True).worksheets[0]["C3"].value == expected
-    sheet = calculated(data, tmp_path).worksheets[0]
+    sheet = calculated(tmp_path, data)[0].worksheets[0]
     assert sheet["C3"].value == expected
     layout = form_layout(form)
     for flag in form.flags:

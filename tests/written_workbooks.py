@@ -62,12 +62,19 @@ def outside_targets(data: bytes) -> list[str]:
     ]
 
 
-def calculated(data: bytes, folder: Path) -> Workbook:
-    """The workbook after LibreOffice has calculated all of it anew."""
-    source = folder / "source.xlsx"
-    source.write_bytes(data)
+def calculated(folder: Path, *workbooks: bytes) -> list[Workbook]:
+    """The workbooks after LibreOffice has calculated all of them anew."""
+    sources = []
+    for number, data in enumerate(workbooks):
+        sources.append(folder / f"source{number}.xlsx")
+        sources[-1].write_bytes(data)
     (folder / "calculated").mkdir(exist_ok=True)
-    return load_workbook(convert(source, folder / "calculated", "xlsx"), data_only=True)
+    return [load_workbook(path, data_only=True) for path in convert(sources, folder / "calculated", "xlsx")]
+
+
+def texts(sheet: Worksheet, first: int, last: int | None = None) -> list[list[object]]:
+    """The values of rows, counted from 1; blanks are None."""
+    return [[cell.value for cell in cells] for cells in sheet.iter_rows(first, last or sheet.max_row)]
 
 
 def at(row: int, column: int) -> str:

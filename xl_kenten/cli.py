@@ -9,10 +9,19 @@ from pathlib import Path
 from tqdm import tqdm
 
 from xl_kenten import __version__
-from xl_kenten.actions import blank_forms, demo, marked_copies
-from xl_kenten.actions.collection import Basis, basis, check_paths, consolidate_folder
+from xl_kenten.actions import blank_forms, demo
+from xl_kenten.actions.collection import (
+    Basis,
+    basis,
+    check_paths,
+    consolidate_folder,
+    consolidated,
+    read_returns,
+)
 from xl_kenten.actions.diagnosis import Verdict, examine
+from xl_kenten.actions.marked_copies import mark_all, sources_of
 from xl_kenten.actions.outputs import claim
+from xl_kenten.actions.prefecture_report import Report, new_workbook
 from xl_kenten.actions.summary_text import finding_lines, status_lines, summary_lines
 from xl_kenten.adapters.form_definitions import DEFAULT_FORM
 from xl_kenten.adapters.written.report_workbook import report_workbook
@@ -21,7 +30,7 @@ from xl_kenten.core.consolidation import Consolidation
 from xl_kenten.core.finding import Severity
 from xl_kenten.core.report import report_json
 from xl_kenten.core.returned_file import FileStatus
-from xl_kenten.errors import KentenError
+from xl_kenten.errors import KentenError, UsageError
 
 DONE, ERRORS_FOUND, FAILED = 0, 1, 2
 
@@ -54,9 +63,24 @@ def _parser() -> JapaneseParser:
     commands = parser.add_subparsers(title="コマンド", metavar="コマンド", required=True)
 
     command = _command(commands, "demo", "架空の「見本県」で、配布から集約までを一通り実行します")
-    command.add_argument("--out", type=Path, default=Path("kenten-demo"), metavar="フォルダー", help="出力先（既定：kenten-demo）")
+    command.add_argument(
+        "--out",
+        type=Path,
+        default=Path("kenten-demo"),
+        metavar="フォルダー",
+        help="出力先（既定：kenten-demo）",
+    )
     _force(command)
     command.set_defaults(run=_demo)
+
+    command = _command(commands, "new", "都道府県のブック（リボン付き）を作ります")
+    command.add_argument("prefecture", metavar="都道府県", help="例：長野県")
+    command.add_argument(
+        "--out", type=Path, metavar="ファイル", help="ブック（.xlsm）の名前（既定：都道府県_緊急点検.xlsm）"
+    )
+    _list_and_form(command)
+    _force(command)
+    command.set_defaults(run=_new)
 
     command = _command(commands, "distribute", "市区町村に配布する様式を 1 団体 1 ファイルで作ります")
     command.add_argument("prefecture", metavar="都道府県", help="例：長野県")
@@ -66,9 +90,13 @@ def _parser() -> JapaneseParser:
     command.set_defaults(run=_distribute)
 
     command = _command(commands, "check", "回答ファイルを検査します")
-    command.add_argument("files", nargs="+", type=Path, metavar="ファイル", help="回答ファイルまたはフォルダー")
+    command.add_argument(
+        "files", nargs="+", type=Path, metavar="ファイル", help="回答ファイルまたはフォルダー"
+    )
     command.add_argument("--prefecture", metavar="都道府県", help="団体名をこの都道府県の一覧で確かめます")
-    command.add_argument("--mark", type=Path, metavar="フォルダー", help="誤りのセルに色とコメントを付けた写しを作ります")
+    command.add_argument(
+        "--mark", type=Path, metavar="フォルダー", help="誤りのセルに色とコメントを付けた写しを作ります"
+    )
     _json(command)
     _list_and_form(command)
     _force(command)
@@ -77,7 +105,13 @@ def _parser() -> JapaneseParser:
     command = _command(commands, "consolidate", "フォルダーの回答ファイルを集約します")
     command.add_argument("folder", type=Path, metavar="フォルダー", help="回答ファイルを置いたフォルダー")
     command.add_argument("--prefecture", required=True, metavar="都道府県", help="例：長野県")
-    command.add_argument("--out", type=Path, required=True, metavar="ファイル", help="報告書（.xlsx）の名前")
+    command.add_argument("--out", type=Path, metavar="ファイル", help="新しく作る報告書（.xlsx）の名前")
+    command.add_argument(
+        "--into",
+        type=Path,
+        metavar="ブック",
+        help="new で作ったブックに書き込みます（手で直した値は残ります）",
+    )
     _json(command)
     _list_and_form(command)
     _force(command)
@@ -103,7 +137,9 @@ def _command(
 
 
 def _force(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--force", action="store_true", help="既にあるファイルを置き換えます（元のファイルは控えを残します）")
+    command.add_argument(
+        "--force", action="store_true", help="既にあるファイルを置き換えます（元のファイルは控えを残します）"
+    )
 
 
 def _json(command: argparse.ArgumentParser) -> None:
@@ -112,9 +148,14 @@ def _json(command: argparse.ArgumentParser) -> None:
 
 def _list_and_form(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--municipalities", type=Path, metavar="CSV", help="都道府県独自の団体一覧（列 code,name、並びが建制順）"
+        "--municipalities",
+        type=Path,
+        metavar="CSV",
+        help="都道府県独自の団体一覧（列 code,name、並びが建制順）",
     )
-    command.add_argument("--form", default=DEFAULT_FORM, metavar="ID", help=f"様式の ID（既定：{DEFAULT_FORM}）")
+    command.add_argument(
+        "--form", default=DEFAULT_FORM, metavar="ID", help=f"様式の ID（既定：{DEFAULT_FORM}）"
+    )
 
 
 def _basis(options: argparse.Namespace) -> Basis:
@@ -143,7 +184,7 @@ def _check(options: argparse.Namespace) -> int:
     checked = check_paths(options.files, on, _progress("検査"))
     say = _speaker(options)
     if options.mark is not None:
-        for line in marked_copies.mark_all(checked, options.files, options.mark, force=options.force):
+        for line in mark_all(checked, sources_of(options.files), options.mark, force=options.force):
             say([line])
     _write_json(options, json, checked)
     say(finding_lines(checked, least=Severity.NOTICE))
@@ -151,17 +192,35 @@ def _check(options: argparse.Namespace) -> int:
     return _exit_status(checked)
 
 
-def _consolidate(options: argparse.Namespace) -> int:
+def _new(options: argparse.Namespace) -> int:
     on = _basis(options)
-    (out,) = claim([options.out], force=options.force, suffixes=(".xlsx",))
+    path = options.out or Path(f"{on.prefecture}_緊急点検.xlsm")
+    (out,) = claim([path], force=options.force, suffixes=(".xlsm",))
+    out.write(new_workbook(on))
+    print(
+        f"{on.prefecture}のブックを「{path}」に作成しました。Excel で開き、「はじめに」シートからお始めください。"
+    )
+    return DONE
+
+
+def _consolidate(options: argparse.Namespace) -> int:
+    if options.out is None and options.into is None:
+        raise UsageError("--out（新しい報告書）か --into（書き込むブック）を指定してください。")
+    on = _basis(options)
+    outputs = claim([options.out] if options.out else [], force=options.force, suffixes=(".xlsx",))
+    report = Report(options.into, on) if options.into else None
     json = _claim_json(options)
-    consolidation = consolidate_folder(options.folder, on, _progress("読み取り"))
-    out.write(report_workbook(consolidation, made_at=dt.datetime.now().astimezone()))
-    _write_json(options, json, consolidation)
+    files = read_returns(options.folder, _progress("読み取り"))
+    consolidation = consolidated(files, on)
     say = _speaker(options)
+    said = [report.fill(files).splitlines()[0]] if report else []
+    for out in outputs:
+        out.write(report_workbook(consolidation, made_at=dt.datetime.now().astimezone()))
+        said.append(f"報告書を「{out.path}」に作成しました。")
+    _write_json(options, json, consolidation)
     say(finding_lines(consolidation, least=Severity.WARNING))
     say(summary_lines(consolidation))
-    say([f"報告書を「{options.out}」に作成しました。"])
+    say(said)
     return _exit_status(consolidation)
 
 

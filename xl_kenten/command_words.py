@@ -11,8 +11,14 @@ _SENTENCES = (
     (r"the following arguments are required: (.+)", "{0} を指定してください。"),
     (r"unrecognized arguments: (.+)", "「{0}」という指定はありません。"),
     (r"argument (.+?): expected (?:one|at least one) argument", "{0} の値を指定してください。"),
-    (r"argument コマンド: invalid choice: '?(.+?)'? \(choose from (.+)\)", "「{0}」というコマンドはありません（使えるのは {1}）。"),
-    (r"argument (.+?): invalid choice: '?(.+?)'? \(choose from (.+)\)", "{0} に「{1}」は指定できません（使えるのは {2}）。"),
+    (
+        r"argument コマンド: invalid choice: '?(.+?)'? \(choose from (.+)\)",
+        "「{0}」というコマンドはありません（使えるのは {1}）。",
+    ),
+    (
+        r"argument (.+?): invalid choice: '?(.+?)'? \(choose from (.+)\)",
+        "{0} に「{1}」は指定できません（使えるのは {2}）。",
+    ),
     (r"argument (.+?): invalid .+ value: '(.*)'", "{0} の値「{1}」が正しくありません。"),
     (r"ambiguous option: (.+?) could match (.+)", "「{0}」では {1} のどれか決まりません。"),
     (r"argument (.+?): ignored explicit argument '(.*)'", "{0} に値「{1}」は付けられません。"),

@@ -168,7 +168,9 @@ def _consolidated(pages: Pages, source: Callable[[buttons.Desk], Sequence[Return
 def _returns(book: xw.Book, desk: buttons.Desk) -> Sequence[ReturnedFile]:
     """Read the folder that is remembered in 設定."""
     if desk.settings.folder is None:
-        raise UsageError("回答を置いたフォルダーが選ばれていません。「設定」シートで入力するか、ボタンを押して選んでください。")
+        raise UsageError(
+            "回答を置いたフォルダーが選ばれていません。「設定」シートで入力するか、ボタンを押して選んでください。"
+        )
     folder = Path(desk.settings.folder)
     if not folder.is_dir():
         raise UsageError(f"フォルダー「{folder}」がありません。「設定」シートを確かめてください。")

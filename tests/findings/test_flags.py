@@ -73,11 +73,23 @@ def test_entry_that_is_neither_0_nor_1__is_an_error_and_never_guessed(command, t
 
 @pytest.mark.parametrize(
     ("entry", "taken"),
-    [("'1", 1), ("'0", 0), ("'１", 1), ("'０", 0), ("'_1_", 1), ("'1.0", 1), ("'０．０", 0), ("'　1", 1), ("'1\\n", 1)],
+    [
+        ("'1", 1),
+        ("'0", 0),
+        ("'１", 1),
+        ("'０", 0),
+        ("'_1_", 1),
+        ("'1.0", 1),
+        ("'０．０", 0),
+        ("'　1", 1),
+        ("'1\\n", 1),
+    ],
 )
 def test_0_or_1_in_other_clothes__is_taken_and_noted(command, tmp_path, entry, taken):
     text = "平成19年7月末までに改善します" if taken else ""
-    file = write_return(tmp_path / "a.xlsx", f"| 1 | 見本市 | 0 | {entry} | 0 | {text} | 0 | 0 | 0 | | 0 | 0 | |")
+    file = write_return(
+        tmp_path / "a.xlsx", f"| 1 | 見本市 | 0 | {entry} | 0 | {text} | 0 | 0 | 0 | | 0 | 0 | |"
+    )
 
     outcome = command.check(file)
 

@@ -56,7 +56,9 @@ def test_heading_deleted__the_table_is_refused_and_the_heading_named(command, tm
     file = write_return(tmp_path / "a.xlsx", ROW)
 
     def change(sheet):
-        cell = next(cell for line in sheet.iter_rows() for cell in line if "作業場所の特定" in str(cell.value))
+        cell = next(
+            cell for line in sheet.iter_rows() for cell in line if "作業場所の特定" in str(cell.value)
+        )
         cell.value = None
 
     outcome = command.check(spoil(file, change))
@@ -71,7 +73,9 @@ def test_heading_deleted__the_table_is_refused_and_the_heading_named(command, tm
     [
         pytest.param(lambda text: text.replace("(", "（").replace(")", "）"), id="wide brackets"),
         pytest.param(lambda text: "\n".join(text), id="a line break after every character"),
-        pytest.param(lambda text: text.replace("①", "(1)").replace("②", "(2)").replace("③", "(3)"), id="numbers"),
+        pytest.param(
+            lambda text: text.replace("①", "(1)").replace("②", "(2)").replace("③", "(3)"), id="numbers"
+        ),
         pytest.param(lambda text: text.replace("、", "，"), id="commas"),
         pytest.param(lambda text: f"　{text} ", id="spaces"),
     ],
@@ -114,7 +118,10 @@ def test_both_tables_on_one_sheet__are_both_read(command, tmp_path):
 
     outcome = command.check(file)
 
-    assert {row["name"]: row["source"]["row"] for row in outcome.report["rows"]} == {"見本県": 8, "架空市": 20}
+    assert {row["name"]: row["source"]["row"] for row in outcome.report["rows"]} == {
+        "見本県": 8,
+        "架空市": 20,
+    }
 
 
 def test_two_sheets_with_answers_that_differ__neither_is_taken(command, tmp_path):

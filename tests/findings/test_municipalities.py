@@ -75,7 +75,9 @@ def test_name_without_suffix_that_two_may_bear__is_ambiguous(command, tmp_path):
 
 @pytest.mark.parametrize("sample", ["A市", "Ａ市", "1 A市", "B町", "Ｃ 村", "○○県", "〇〇県", "◯◯県"])
 def test_sample_row_of_the_blank_form__is_not_taken(command, tmp_path, sample):
-    file = write_return(tmp_path / "a.xlsx", f"| 1 | 架空市 | {ANSWERS} |\n| 2 | {sample} | | | | … | | | | … | | | … |")
+    file = write_return(
+        tmp_path / "a.xlsx", f"| 1 | 架空市 | {ANSWERS} |\n| 2 | {sample} | | | | … | | | | … | | | … |"
+    )
 
     outcome = command.check(file)
 
@@ -175,7 +177,10 @@ class TestSeveralReturns:
 
         outcome = command.consolidate(folder)
 
-        assert self.found(outcome) == [("return-conflict", "a.xlsx", "D8"), ("return-conflict", "a.xlsx", "F8")]
+        assert self.found(outcome) == [
+            ("return-conflict", "a.xlsx", "D8"),
+            ("return-conflict", "a.xlsx", "F8"),
+        ]
         assert "z.xlsx" in outcome.report["findings"][0]["message"]
         row = outcome.row("架空市")
         assert (row["status"], row["source"]["file"]) == ("conflict", "a.xlsx")

@@ -10,7 +10,15 @@ def check_text(command, tmp_path, text, flags="0 | 1 | 0"):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "…", "'_", "'　", "#REF!", "改善事項や改善時期等について記載してください", "（改善事項や改善時期等について\u3000記載してください（別紙可））"],
+    [
+        "",
+        "…",
+        "'_",
+        "'　",
+        "#REF!",
+        "改善事項や改善時期等について記載してください",
+        "（改善事項や改善時期等について\u3000記載してください（別紙可））",
+    ],
 )
 def test_text_blank_or_placeholder__flag_is_1__finding_at_the_text_cell(command, tmp_path, text):
     outcome = check_text(command, tmp_path, text)
@@ -32,7 +40,15 @@ def test_text_without_a_time__is_warned_of(command, tmp_path, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["平成19年7月末までに契約書を改めます", "年度内に改める", "７月中に契約を変更", "第2四半期に実施", "改善済", "2007-07-31", "Ｈ１９．７"],
+    [
+        "平成19年7月末までに契約書を改めます",
+        "年度内に改める",
+        "７月中に契約を変更",
+        "第2四半期に実施",
+        "改善済",
+        "2007-07-31",
+        "Ｈ１９．７",
+    ],
 )
 def test_text_with_a_time__passes(command, tmp_path, text):
     assert check_text(command, tmp_path, text).at() == []
@@ -67,7 +83,9 @@ def test_unreadable_flag__says_nothing_about_the_text(command, tmp_path):
 
 
 def test_every_section_is_judged_by_its_own_flags(command, tmp_path):
-    file = write_return(tmp_path / "a.xlsx", "| 1 | 見本市 | 1 | 0 | 0 | … | 0 | 1 | 0 | なし | 0 | 1 | 検討中 |")
+    file = write_return(
+        tmp_path / "a.xlsx", "| 1 | 見本市 | 1 | 0 | 0 | … | 0 | 1 | 0 | なし | 0 | 1 | 検討中 |"
+    )
 
     assert command.check(file).at() == [
         ("remediation-missing", "F8"),

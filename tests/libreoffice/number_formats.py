@@ -14,6 +14,7 @@ class NumberFormats:
     def __init__(self, document: Any) -> None:
         self.formats = document.NumberFormats
         self.locale = struct("lang.Locale")
+        self.kinds: dict[int, str] = {}
 
     def key(self, code: str) -> int:
         """The key of a code; it is added to the workbook if need be."""
@@ -32,9 +33,8 @@ class NumberFormats:
 
     def kind(self, key: int) -> str:
         """``text``, ``date``, ``boolean`` or ``other``."""
-        kind = self.formats.getByKey(key).Type
-        if kind & LOGICAL:
-            return "boolean"
-        if kind & (DATE | TIME):
-            return "date"
-        return "text" if kind & TEXT else "other"
+        if key not in self.kinds:
+            kind = self.formats.getByKey(key).Type
+            known = ((LOGICAL, "boolean"), (DATE | TIME, "date"), (TEXT, "text"))
+            self.kinds[key] = next((name for flag, name in known if kind & flag), "other")
+        return self.kinds[key]

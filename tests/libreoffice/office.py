@@ -23,11 +23,15 @@ START_SECONDS = 60
 RESTART = 81  # soffice's exit status after it has set up a new profile: "start me again"
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="UseLocking" oor:op="fuse"><value>false</value></prop></item>
-<item oor:path="/org.openoffice.Office.Recovery/AutoSave"><prop oor:name="Enabled" oor:op="fuse"><value>false</value></prop></item>
-<item oor:path="/org.openoffice.Office.Calc/Input"><prop oor:name="ReplaceCellsWarning" oor:op="fuse"><value>false</value></prop></item>
+{items}
 </oor:items>
-"""  # no lock files beside workbooks, no recovery copies, no question before pasting over cells
+"""
+CHOICES = {
+    "Common/Misc/UseLocking": "false",  # no lock files beside workbooks
+    "Recovery/AutoSave/Enabled": "false",  # no recovery copies
+    "Calc/Input/ReplaceCellsWarning": "false",  # no question, which nobody would see, before pasting over cells
+    "Calc/Formula/Load/OOXMLRecalcMode": "0",  # calculate on opening, as Excel does with what XlsxWriter writes
+}
 
 
 class Office:
@@ -52,7 +56,8 @@ class Office:
         command = _program()
         settings = folder / "profile" / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
-        settings.write_text(SETTINGS, encoding="utf-8")
+        items = "\n".join(_setting(*choice) for choice in CHOICES.items())
+        settings.write_text(SETTINGS.format(items=items), encoding="utf-8")
         pipe = f"xlkenten{secrets.token_hex(8)}"
         arguments = [
             command,
@@ -155,6 +160,13 @@ def _program() -> str:
         raise OfficeMissing("LibreOffice is not installed (apt-get install libreoffice-calc python3-uno)")
     program = Path(wrapper).resolve().with_name("soffice.bin")
     return str(program if program.is_file() else wrapper)
+
+
+def _setting(path: str, value: str) -> str:
+    """One choice as it stands in a profile's registry."""
+    place, _, name = path.rpartition("/")
+    prop = f'<prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop>'
+    return f'<item oor:path="/org.openoffice.Office.{place}">{prop}</item>'
 
 
 def _pipes(pid: int) -> list[Path]:

@@ -30,6 +30,8 @@ class Sheets(ComObject, base_classes.Sheets):
 
     @com("Worksheets.Item")
     def __call__(self, name_or_index: str | int) -> Sheet:
+        if isinstance(name_or_index, str) and self.uno.hasByName(name_or_index):
+            return Sheet(self.book, self.uno.getByName(name_or_index))
         if isinstance(name_or_index, str):
             wanted = name_or_index.casefold()
             for sheet in self.uno:

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+import xlsxwriter
 import xlwings as xw
 
 from tests.libreoffice.engine import LibreOfficeEngine
@@ -220,6 +221,12 @@ def test_a_workbook__is_saved_closed_opened_and_found_again(app: xw.App, tmp_pat
     assert not lock.exists()
     with pytest.raises(FileNotFoundError):
         xw.Book(tmp_path / "missing.xlsx")
+
+
+def test_a_workbook_written_without_results__is_calculated_when_opened(app: xw.App, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "blank.xlsx") as workbook:
+        workbook.add_worksheet().write_formula("A1", "=1+1", None, "not yet")
+    assert app.books.open(tmp_path / "blank.xlsx").sheets[0]["A1"].value == 2.0
 
 
 def test_the_selection_and_the_active_book__are_known(app: xw.App) -> None:

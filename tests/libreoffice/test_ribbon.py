@@ -71,7 +71,10 @@ def returns(desk, tmp_path) -> Path:
     folder = tmp_path / "回答"
     folder.mkdir()
     write_return(folder / "a.xlsx", f"| 1 | 架空市 | {CLEAN} |")
-    write_return(folder / "b.xlsx", "| 1 | 例示市 | 1 | 0 | 0 | =1+1 | 0 | 0 | 0 | | 0 | 0 | |".replace("=1+1", "'=1+1"))
+    write_return(
+        folder / "b.xlsx",
+        "| 1 | 例示市 | 1 | 0 | 0 | =1+1 | 0 | 0 | 0 | | 0 | 0 | |".replace("=1+1", "'=1+1"),
+    )
     desk.book.names["returns_folder"].refers_to_range.value = str(folder)
     return folder
 
@@ -90,7 +93,9 @@ def test_check__fills_the_column_and_the_list_and_says_how_many(desk):
     assert [row[4] for row in listed][:2] == ["C9", "F9"]
 
 
-@pytest.mark.parametrize("button", [ribbon.check, ribbon.highlight, ribbon.clear_highlights, ribbon.consolidate, ribbon.status])
+@pytest.mark.parametrize(
+    "button", [ribbon.check, ribbon.highlight, ribbon.clear_highlights, ribbon.consolidate, ribbon.status]
+)
 def test_pressed_twice__changes_nothing_the_second_time(desk, returns, button):
     desk.write("C9", 2, 1, 0, None, 0, 0, 0, None, 0, 0)
     desk.press(button)
@@ -156,7 +161,12 @@ def test_consolidate_again__what_a_hand_wrote_stays_and_a_contradiction_is_told(
 
     cells = desk.values()[row - 1]
     assert cells[2:6] == [1, 1, 0, "平成19年7月末"]
-    write_return(returns / "a.xlsx", f"| 1 | 架空市 | 0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | |".replace("0 | 0 | 0 | |", "1 | 0 | 0 | x |", 1))
+    write_return(
+        returns / "a.xlsx",
+        f"| 1 | 架空市 | 0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | |".replace(
+            "0 | 0 | 0 | |", "1 | 0 | 0 | x |", 1
+        ),
+    )
     desk.press(ribbon.consolidate)
     assert desk.values()[row - 1][2:4] == [1, 1]
 

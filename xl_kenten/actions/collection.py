@@ -10,6 +10,7 @@ from xl_kenten.adapters.returned_files import read_files, read_folder
 from xl_kenten.core.consolidation import Consolidation, check_files, consolidate
 from xl_kenten.core.form import Form
 from xl_kenten.core.municipality import Register
+from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.errors import UsageError
 
 Progress = Callable[[int, int], None]
@@ -33,7 +34,9 @@ def basis(prefecture: str | None, municipalities: Path | None = None, form: str 
     register = national_register()
     if prefecture is None:
         if municipalities is not None:
-            raise UsageError("団体一覧（--municipalities）を使うときは、都道府県名（--prefecture）も指定してください。")
+            raise UsageError(
+                "団体一覧（--municipalities）を使うときは、都道府県名（--prefecture）も指定してください。"
+            )
         return Basis(load_form(form), register, None)
     if municipalities is None:
         return Basis(load_form(form), register, find_prefecture(prefecture, register))
@@ -42,13 +45,23 @@ def basis(prefecture: str | None, municipalities: Path | None = None, form: str 
     return Basis(load_form(form), own, find_prefecture(prefecture, own))
 
 
-def consolidate_folder(folder: Path, on: Basis, progress: Progress | None = None) -> Consolidation:
-    """Read every file of a folder, subfolders too, and consolidate them. Raises UsageError without a folder."""
-    if on.prefecture is None:
-        raise UsageError("都道府県名（--prefecture）を指定してください。")
+def read_returns(folder: Path, progress: Progress | None = None) -> tuple[ReturnedFile, ...]:
+    """Read every file of a folder, subfolders too. Raises UsageError without a folder."""
     if not folder.is_dir():
         raise UsageError(f"フォルダー「{folder}」がありません。場所と名前を確かめてください。")
-    return consolidate(read_folder(folder, progress=progress), on.form, on.register, on.prefecture)
+    return tuple(read_folder(folder, progress=progress))
+
+
+def consolidated(files: Iterable[ReturnedFile], on: Basis) -> Consolidation:
+    """Consolidate returned files. Raises UsageError without a prefecture."""
+    if on.prefecture is None:
+        raise UsageError("都道府県名（--prefecture）を指定してください。")
+    return consolidate(files, on.form, on.register, on.prefecture)
+
+
+def consolidate_folder(folder: Path, on: Basis, progress: Progress | None = None) -> Consolidation:
+    """Read every file of a folder and consolidate them. Raises UsageError without a folder or a prefecture."""
+    return consolidated(read_returns(folder, progress), on)
 
 
 def check_paths(paths: Iterable[Path], on: Basis, progress: Progress | None = None) -> Consolidation:

@@ -16,7 +16,6 @@ from xl_kenten.adapters.written.report_workbook import report_workbook
 from xl_kenten.core.consolidation import Consolidation, RowStatus
 from xl_kenten.core.finding import Finding, FindingCode, Severity
 from xl_kenten.core.report import report_json
-from xl_kenten.demo.return_folder import write_returns
 from xl_kenten.demo.returns import LIST, PREFECTURE, demo_returns, packaged
 from xl_kenten.errors import OutputError
 
@@ -70,6 +69,9 @@ class _Steps:
 
 
 def _make(out: Path, steps: _Steps) -> Consolidation:
+    # openpyxl, which no other command needs, would cost each of them a quarter of a second.
+    from xl_kenten.demo.return_folder import write_returns  # noqa: PLC0415
+
     own_list = out / OWN_LIST
     # With a byte order mark Excel opens the list in Japanese.
     own_list.write_text(packaged(LIST).read_text(encoding="utf-8"), encoding="utf-8-sig", newline="\r\n")

@@ -89,7 +89,10 @@ def _python() -> Diagnosis:
         return Diagnosis("Python", Verdict.FAILS, found, "Python 3.11 以上を入れてください。")
     if bits == "32":
         return Diagnosis(
-            "Python", Verdict.PARTLY, found, "64 ビット版の Python をお勧めします（部品が揃わないことがあります）。"
+            "Python",
+            Verdict.PARTLY,
+            found,
+            "64 ビット版の Python をお勧めします（部品が揃わないことがあります）。",
         )
     return Diagnosis("Python", Verdict.WORKS, found)
 
@@ -122,7 +125,10 @@ def _temporary_folder() -> Diagnosis:
             file.write(b"0")
     except OSError as error:
         return Diagnosis(
-            "作業用フォルダー", Verdict.FAILS, f"書き込めません（{error.strerror}）", "管理者に書き込み権限を依頼してください。"
+            "作業用フォルダー",
+            Verdict.FAILS,
+            f"書き込めません（{error.strerror}）",
+            "管理者に書き込み権限を依頼してください。",
         )
     return Diagnosis("作業用フォルダー", Verdict.WORKS, f"書き込めます（{tempfile.gettempdir()}）")
 
@@ -133,7 +139,9 @@ def _excel() -> Diagnosis:
     if sys.platform == "darwin":
         if Path("/Applications/Microsoft Excel.app").exists():
             return Diagnosis("Excel", Verdict.WORKS, "入っています")
-        return Diagnosis("Excel", Verdict.PARTLY, "見つかりません", "リボンのボタンの代わりにコマンドをお使いください。")
+        return Diagnosis(
+            "Excel", Verdict.PARTLY, "見つかりません", "リボンのボタンの代わりにコマンドをお使いください。"
+        )
     return Diagnosis(
         "Excel",
         Verdict.PARTLY,

@@ -1,7 +1,7 @@
 """Marking (差戻し用の写し): copies of the returns that have findings, their cells coloured and commented."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from xl_kenten.actions.outputs import make_folder
@@ -14,15 +14,14 @@ from xl_kenten.errors import KentenError
 
 
 def mark_all(
-    consolidation: Consolidation, paths: Iterable[Path], folder: Path, *, force: bool
+    consolidation: Consolidation, sources: Mapping[str, Path], folder: Path, *, force: bool
 ) -> Iterator[str]:
     """Write a marked copy of every readable file that has findings, and tell of each in a line.
 
-    ``paths`` are the files and folders that were checked. A file that cannot be marked is named and
+    ``sources`` gives the path of each file of the consolidation. A file that cannot be marked is named and
     the others go on; raises OutputError when the folder cannot be made.
     """
     make_folder(folder)
-    sources = {entry.name: entry.path for entry in list_files(paths)}
     findings: dict[str, list[Finding]] = defaultdict(list)
     for finding in consolidation.findings:
         if finding.place.file is not None:
@@ -32,14 +31,19 @@ def mark_all(
             yield _mark_one(record.file, sources[record.file], folder, findings[record.file], force=force)
 
 
-def _mark_one(
-    file: str, source: Path, folder: Path, findings: Sequence[Finding], *, force: bool
-) -> str:
+def sources_of(paths: Iterable[Path]) -> dict[str, Path]:
+    """Where the files lie that were checked, by the names under which the findings speak of them."""
+    return {entry.name: entry.path for entry in list_files(paths)}
+
+
+def _mark_one(file: str, source: Path, folder: Path, findings: Sequence[Finding], *, force: bool) -> str:
     # Files of the same name from different subfolders must not meet in one.
     target_folder = folder.joinpath(*PurePosixPath(file).parent.parts)
     try:
         make_folder(target_folder)
-        copy = mark(source, target_folder, findings, force=force, grids=read_returned_file(source, file).grids)
+        copy = mark(
+            source, target_folder, findings, force=force, grids=read_returned_file(source, file).grids
+        )
     except KentenError as error:
         return f"「{file}」の確認用の写しを作れませんでした。{error}"
     return f"「{file}」の確認用の写しを「{copy.target}」に作成しました（{len(findings)} 件）。"

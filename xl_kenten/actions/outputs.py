@@ -20,12 +20,16 @@ class Output:
         write_atomically(self.path, data, force=self.force)
 
 
-def claim(paths: Iterable[Path], *, force: bool, suffixes: tuple[str, ...] | None = None) -> tuple[Output, ...]:
+def claim(
+    paths: Iterable[Path], *, force: bool, suffixes: tuple[str, ...] | None = None
+) -> tuple[Output, ...]:
     """Ask for places to write to; raises OutputError or UsageError in one sentence when one cannot be had."""
     outputs = []
     for path in paths:
         if suffixes and path.suffix.lower() not in suffixes:
-            raise UsageError(f"出力ファイル「{path.name}」の拡張子は {' か '.join(suffixes)} にしてください。")
+            raise UsageError(
+                f"出力ファイル「{path.name}」の拡張子は {' か '.join(suffixes)} にしてください。"
+            )
         refuse_bad_place(path, force=force)
         outputs.append(Output(path, force))
     return tuple(outputs)

@@ -41,7 +41,9 @@ class Desk:
 
     def page(self, sheet: str) -> FormPage:
         """Read a form sheet; raises UsageError when it is none."""
-        return read_page(self.pages[sheet], self.on.form, Matching(self.on.register, self.on.prefecture), self.book)
+        return read_page(
+            self.pages[sheet], self.on.form, Matching(self.on.register, self.on.prefecture), self.book
+        )
 
     def inspection(self, sheet: str) -> Inspection:
         """Check a form sheet as it stands."""
@@ -99,7 +101,11 @@ def highlight(desk: Desk, sheet: str) -> str:
     inspection = desk.inspection(sheet)
     desk.pages.apply(inspection.marks_block())
     number = len({place for place in inspection.places if place is not None})
-    return f"「{sheet}」の {number} か所を強調しました。" if number else f"「{sheet}」に強調するところはありません。"
+    return (
+        f"「{sheet}」の {number} か所を強調しました。"
+        if number
+        else f"「{sheet}」に強調するところはありません。"
+    )
 
 
 def clear_highlights(desk: Desk, sheet: str) -> str:
@@ -129,8 +135,9 @@ def consolidate_into(desk: Desk, files: Iterable[ReturnedFile]) -> tuple[Filling
             *taken_block(filling.taken_rows(), desk.on.form, desk.pages[PROVENANCE]),
         ]
     )
-    said = "集約しました。" if changed else "前回の集約から変わったところはありません。"
-    return filling, f"{consolidation.prefecture}の市町村分を{said}\n{_standings(filling)}\n{_counts(filling.findings)}"
+    whose = f"{consolidation.prefecture}の市町村分"
+    said = f"{whose}を集約しました。" if changed else f"{whose}は、前回の集約から変わっていません。"
+    return filling, f"{said}\n{_standings(filling)}\n{_counts(filling.findings)}"
 
 
 def show_status(desk: Desk, files: Iterable[ReturnedFile]) -> str:
@@ -170,5 +177,3 @@ def undo(pages: Pages) -> str:
         return "元に戻せる処理はありません。"
     said = "直前のボタンの処理を元に戻しました。"
     return said + (f"\nその後に手で直された {kept} か所は、そのままにしました。" if kept else "")
-
-

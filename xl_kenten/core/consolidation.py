@@ -133,9 +133,7 @@ def consolidate(
         response for each in returned for response in each.responses if response.kind is SheetKind.PREFECTURE
     ]
     taken = [response for entry in collected for response in entry.responses]
-    unplaced = [
-        response for each in returned for response in each.responses if response.municipality is None
-    ]
+    unplaced = [response for each in returned for response in each.responses if response.municipality is None]
     prefecture_entry = _own_entry(own)
     findings = [
         *_findings_of(returned, form, [*taken, *unplaced, *own]),
@@ -175,16 +173,16 @@ def _collect(
             aside = set_aside_blank and others_answered and response.is_silent
             (blank if aside else responses)[response.municipality.lg_code].append(response)
     return tuple(
-        Collected(
-            municipality, tuple(responses[municipality.lg_code]), tuple(blank[municipality.lg_code])
-        )
+        Collected(municipality, tuple(responses[municipality.lg_code]), tuple(blank[municipality.lg_code]))
         for municipality in municipalities
     )
 
 
 def _own_entry(own: Sequence[Response]) -> tuple[Collected, ...]:
     return tuple(
-        Collected(response.municipality, tuple(own)) for response in own[:1] if response.municipality is not None
+        Collected(response.municipality, tuple(own))
+        for response in own[:1]
+        if response.municipality is not None
     )
 
 

@@ -76,7 +76,9 @@ class _Name:
     column: int
 
 
-def read_sheet(table: FormTable, form: Form, file: str, sha256: str | None, matching: Matching) -> ReturnSheet:
+def read_sheet(
+    table: FormTable, form: Form, file: str, sha256: str | None, matching: Matching
+) -> ReturnSheet:
     """Read every row of a table; the rows of the blank form and the total are told apart from responses."""
     samples: list[SampleRow] = []
     rows: list[tuple[int, _Name, Mapping[str, Answer]]] = []
@@ -221,9 +223,7 @@ def _titles(form: Form) -> frozenset[str]:
 def _kind(table: FormTable, form: Form) -> SheetKind:
     """都道府県分 or 市町村分: by the nearest title above the table, else by the sheet's name."""
     rows = range(min(table.top, len(table.grid.rows) - 1), max(table.top - _ROWS_ABOVE_TITLE, 0) - 1, -1)
-    above = [
-        fold_heading(value) for row in rows for value in table.grid.rows[row] if isinstance(value, str)
-    ]
+    above = [fold_heading(value) for row in rows for value in table.grid.rows[row] if isinstance(value, str)]
     for text in (*above, fold_heading(table.grid.sheet)):
         for kind, sheet in form.sheets.pairs():
             if text.endswith((fold_heading(sheet.title), fold_heading(sheet.name))):
@@ -277,7 +277,9 @@ _PREFERENCE = (
 
 def _best(matches: list[tuple[Match, SheetKind]]) -> tuple[Match, SheetKind]:
     """The surest reading; two certain readings that name different municipalities are ambiguous."""
-    municipal = [pair for pair in matches if pair[1] is SheetKind.MUNICIPAL and pair[0].municipality is not None]
+    municipal = [
+        pair for pair in matches if pair[1] is SheetKind.MUNICIPAL and pair[0].municipality is not None
+    ]
     certain = {match.municipality for match, _ in municipal if match.municipality is not None}
     if len(certain) > 1:
         return (

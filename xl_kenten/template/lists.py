@@ -17,7 +17,9 @@ from xl_kenten.core.workbook.sheets import (
     provenance_headings,
 )
 
-_ROWS = 20_000  # conditional formats reach so far down; the municipalities of all Japan have that many findings
+_ROWS = (
+    20_000  # conditional formats reach so far down; the municipalities of all Japan have that many findings
+)
 
 _RESULT_LOOKS = (
     (44, Style.LIST_NUMBER),

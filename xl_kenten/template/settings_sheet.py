@@ -42,7 +42,11 @@ def draw_settings(
         (OWN_DEADLINE, None, "市区町村から都道府県への期限です。"),
         (MINISTRY_DEADLINE, form.head.deadline, f"{form.head.issuer}への報告期限です。"),
         *(
-            (f"{RECIPIENT}{number}", recipient.address, f"{recipient.name}（送信前に正しい宛先に直してください）")
+            (
+                f"{RECIPIENT}{number}",
+                recipient.address,
+                f"{recipient.name}（送信前に正しい宛先に直してください）",
+            )
             for number, recipient in enumerate(form.head.recipients, start=1)
         ),
     ]

@@ -47,15 +47,23 @@ def _draw_next(sheet: Sheet, form: Form, settings: Mapping[str, str], *, prepare
         for status in (RowStatus.MISSING, RowStatus.ERRORS, RowStatus.CONFLICT)
     )
     steps = (
-        (f'LEN({settings[PREFECTURE]})=0', f"「{SETTINGS}」シートで都道府県を選び、「団体を並べる」を押してください。"),
+        (
+            f"LEN({settings[PREFECTURE]})=0",
+            f"「{SETTINGS}」シートで都道府県を選び、「団体を並べる」を押してください。",
+        ),
         (
             f"COUNTA({column})<=1",
             "届いた回答を一つのフォルダーに入れ、「市町村分を集約」を押してください。",
         ),
-        (f"{errors}+{open_questions}>0", f"「{RESULTS}」シートを見て、差戻しと要確認の団体に確かめてください。"),
+        (
+            f"{errors}+{open_questions}>0",
+            f"「{RESULTS}」シートを見て、差戻しと要確認の団体に確かめてください。",
+        ),
         (f"{missing}>0", f"「{STATUS}」シートで未提出の団体を確かめ、督促してください。"),
     )
-    formula = f'"すべて受理しました。「{form.sheets.prefecture.name}」を入力し、両方のシートを点検してください。"'
+    formula = (
+        f'"すべて受理しました。「{form.sheets.prefecture.name}」を入力し、両方のシートを点検してください。"'
+    )
     for condition, sentence in reversed(steps):
         formula = f'IF({condition},"{sentence}",{formula})'
     sheet.text_box(across(_NEXT_ROW, 0, 1), "次にすること", Style.LABEL)
@@ -104,11 +112,26 @@ def _draw_steps(sheet: Sheet, form: Form) -> None:
     municipal, prefecture = form.sheets.municipal.name, form.sheets.prefecture.name
     steps: tuple[tuple[str, str, str, str], ...] = (
         ("準備", "団体を並べる", SETTINGS, "都道府県と期限を設定し、市区町村の行を建制順に作ります。"),
-        ("回答を集める", "市町村分を集約", municipal, "届いたファイルのフォルダーを選びます。手で直した値は上書きされません。何度押しても構いません。"),
+        (
+            "回答を集める",
+            "市町村分を集約",
+            municipal,
+            "届いたファイルのフォルダーを選びます。手で直した値は上書きされません。何度押しても構いません。",
+        ),
         ("間違いを確かめる", "入力チェック", RESULTS, "一覧の団体名をクリックすると、その欄へ移ります。"),
-        ("色で確かめる", "不備を強調", municipal, "直すところに色が付きます。「次の不備へ」で順に移り、「強調を消す」で元どおりです。"),
+        (
+            "色で確かめる",
+            "不備を強調",
+            municipal,
+            "直すところに色が付きます。「次の不備へ」で順に移り、「強調を消す」で元どおりです。",
+        ),
         ("提出を確かめる", "提出状況", STATUS, "受理・差戻し・要確認・未提出を団体ごとに示します。"),
-        ("都道府県の分を入力", "入力チェック", prefecture, "1 行だけです。「不備あり」のときは改善の内容と時期を書きます。"),
+        (
+            "都道府県の分を入力",
+            "入力チェック",
+            prefecture,
+            "1 行だけです。「不備あり」のときは改善の内容と時期を書きます。",
+        ),
     )
     sheet.text_box(across(_STEPS_ROW - 1, 0, _LAST), "使い方", Style.SUBTITLE)
     headings = ((0, 0, "順"), (1, 1, "すること"), (2, 2, "ボタン"), (3, 3, "見るシート"), (4, 5, "説明"))

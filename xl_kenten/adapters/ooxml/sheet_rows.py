@@ -42,6 +42,12 @@ class SheetRows:
         """Look a cell's element up."""
         return self._row_cells(row).get(column)
 
+    def every_cell(self) -> Iterator[tuple[int, int, Element]]:
+        """Go through all cells that have an element, with their rows and columns."""
+        for row in sorted(self._rows):
+            for column, cell in self._row_cells(row).items():
+                yield row, column, cell
+
     def ensure_cell(self, row: int, column: int) -> tuple[Element, bool]:
         """Give the cell's element, and tell whether it was made now (without a format)."""
         found = self.cell(row, column)

@@ -62,6 +62,14 @@ class Worksheet:
         formula = None if cell is None else cell.find(main("f"))
         return None if formula is None else formula.text or ""
 
+    def formulas(self) -> dict[tuple[int, int], str]:
+        """All formulas of the sheet, as ``formula`` gives them."""
+        return {
+            (row, column): formula.text or ""
+            for row, column, cell in self._rows.every_cell()
+            if (formula := cell.find(main("f"))) is not None
+        }
+
     def set_value(self, row: int, column: int, value: NewValue) -> None:
         """Put a number, a truth value or a text into a cell, or None to empty it; its format stays.
 

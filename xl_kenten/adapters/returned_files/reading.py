@@ -36,7 +36,10 @@ from xl_kenten.adapters.returned_files.outcome import (
 from xl_kenten.adapters.returned_files.workbook import read_usual
 from xl_kenten.adapters.returned_files.workbook_parts import links_of
 from xl_kenten.core.finding import FindingCode
+from xl_kenten.core.grid import Grid
 from xl_kenten.core.returned_file import Refusal, ReturnedFile
+
+from xl_kenten.errors import UsageError
 
 Progress = Callable[[int, int], None]
 
@@ -69,6 +72,14 @@ def read_files(paths: Iterable[Path], *, progress: Progress | None = None) -> It
 def read_returned_file(path: Path, name: str, *, attachments_beside: bool = False) -> ReturnedFile:
     """Read one file, which is called ``name`` in what is said about it. Raises for nothing a file can be."""
     return _read(entry_of(path, name), attachments_beside=attachments_beside)
+
+
+def grids_of(data: bytes, name: str) -> tuple[Grid, ...]:
+    """Read the sheets of a workbook that is held in memory; raises UsageError when it cannot be read."""
+    try:
+        return _contents_of(data, name).grids
+    except RefusedFileError as error:
+        raise UsageError(f"「{name}」を読み取れません（{error.refusal.detail}）。") from error
 
 
 def _read_all(entries: tuple[FolderEntry, ...], progress: Progress | None) -> Iterator[ReturnedFile]:

@@ -3,23 +3,20 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xl_kenten.adapters.written.cell_formats import HEADING_SIZE, TEXT_SIZE, TITLE_SIZE, Style
+from xl_kenten.adapters.written.cell_formats import TEXT_SIZE, TITLE_SIZE, Style
 from xl_kenten.adapters.written.cell_text import WrappedText, cell_text, row_height
+from xl_kenten.adapters.written.form_headings import draw_headings, is_filtered
 from xl_kenten.adapters.written.form_marks import add_legend, add_marks, add_state_marks, add_validation
 from xl_kenten.adapters.written.live_rules import LiveRules, state_words
-from xl_kenten.adapters.written.sheet import Area, Link, Sheet, across
+from xl_kenten.adapters.written.sheet import Link, Sheet, across
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.form import Form, Item, ItemKind, SheetKind
-from xl_kenten.core.layout import GUIDE_ROW, STATE_ROW, TITLE_ROW, FormLayout, HeadingBox, form_layout
-
-STATUS_HEADING = "状態"
-REMARKS_HEADING = "検査結果"
+from xl_kenten.core.layout import GUIDE_ROW, STATE_ROW, TITLE_ROW, FormLayout, form_layout
 
 _NUMBER_WIDTH, _NAME_WIDTH, _FLAG_WIDTH, _TEXT_WIDTH = 44, 100, 84, 216  # pixels
 _STATUS_WIDTH, _REMARKS_WIDTH = 68, 330
-_LEAST_ROW, _TOTAL_ROW, _GROUP_ROW = 24.0, 24.0, 21.0  # points
+_LEAST_ROW, _TOTAL_ROW, _STATE_ROW = 24.0, 24.0, 21.0  # points
 _FILLABLE_ROW = 180.0  # ten lines: nobody must pull the row taller for an ordinary answer
-_FILTER_BUTTON = 15.0  # the last heading row keeps so much room free for the filter's buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def draw_form(sheet: Sheet, form: Form, kind: SheetKind, content: FormContent) -
     drawing.draw_titles()
     drawing.draw_state()
     add_legend(sheet, layout, reviewed=content.reviewed)
-    drawing.draw_headings()
+    draw_headings(sheet, layout, reviewed=content.reviewed)
     for at, row in enumerate(content.rows or (FormRow(""),)):
         drawing.draw_row(layout.first_row + at, row)
     drawing.draw_total()
@@ -110,11 +107,6 @@ class _Drawing:
     @property
     def layout(self) -> FormLayout:
         return self.drawn.layout
-
-    @property
-    def filtered(self) -> bool:
-        """Only a list of municipalities is worth a filter."""
-        return self.content.reviewed and self.layout.kind is SheetKind.MUNICIPAL
 
     def set_widths(self) -> None:
         sheet, layout = self.sheet, self.layout
@@ -153,43 +145,7 @@ class _Drawing:
         else:
             sheet.text(STATE_ROW, first, content.state, Style.STATE)
         shown = WrappedText(content.state or "", sheet.width_of(first, last), TEXT_SIZE)
-        sheet.raw.set_row(STATE_ROW, row_height([shown], _GROUP_ROW))
-
-    def draw_headings(self) -> None:
-        sheet, layout = self.sheet, self.layout
-        top, bottom = layout.heading_rows[0], layout.heading_rows[-1]
-        boxes = list(layout.headings)
-        if self.content.reviewed:
-            for heading, column in (
-                (STATUS_HEADING, layout.status_column),
-                (REMARKS_HEADING, layout.remarks_column),
-            ):
-                boxes.append(HeadingBox(heading, top, column, bottom, column))
-        # With a filter its buttons lie over the lower edge of the headings: their text begins at the top.
-        single = Style.HEADING_TOP if self.filtered else Style.HEADING
-        for box in boxes:
-            area = Area(box.row, box.column, box.last_row, box.last_column)
-            sheet.text_box(area, box.text, Style.GROUP_HEADING if box.last_row < bottom else single)
-        self._set_heading_heights(boxes)
-
-    def _set_heading_heights(self, boxes: Sequence[HeadingBox]) -> None:
-        """Give each heading row what its own texts need, and the lowest what taller boxes still lack."""
-        rows = self.layout.heading_rows
-        heights: dict[int, float] = {}
-        for row in rows:
-            lacking = [
-                row_height([self._wrapped(box)]) - sum(heights[above] for above in range(box.row, row))
-                for box in boxes
-                if box.last_row == row
-            ]
-            heights[row] = max([_GROUP_ROW, *lacking])
-        if self.filtered:
-            heights[rows[-1]] += _FILTER_BUTTON
-        for row, height in heights.items():
-            self.sheet.raw.set_row(row, height)
-
-    def _wrapped(self, box: HeadingBox) -> WrappedText:
-        return WrappedText(box.text, self.sheet.width_of(box.column, box.last_column), HEADING_SIZE)
+        sheet.raw.set_row(STATE_ROW, row_height([shown], _STATE_ROW))
 
     def draw_row(self, place: int, row: FormRow) -> None:
         sheet, layout = self.sheet, self.layout
@@ -257,7 +213,7 @@ class _Drawing:
         raw.ignore_errors({"two_digit_text_year": answers, "number_stored_as_text": answers})
         if self.content.reviewed:
             raw.freeze_panes(*first)
-        if self.filtered:
+        if is_filtered(layout, reviewed=self.content.reviewed):
             # On the lowest row of the headings Excel shows the filter's buttons also in cells merged upwards.
             raw.autofilter(layout.heading_rows[-1], 0, drawn.last_row, layout.remarks_column)
 

@@ -59,10 +59,13 @@ class LiveRules:
     def groups(self) -> Iterator[FlagGroup]:
         """All flags, in groups that share one rule."""
         for section in self.form.sections:
-            for _, members in groupby(section.flags, key=lambda flag: (flag.values, flag.deficiency)):
-                flags = tuple(members)
-                columns = [self.layout.columns[flag.id] for flag in flags]
-                yield FlagGroup(section, flags, columns[0], columns[-1])
+            yield from self._groups_of(section)
+
+    def _groups_of(self, section: Section) -> Iterator[FlagGroup]:
+        for _, members in groupby(section.flags, key=lambda flag: (flag.values, flag.deficiency)):
+            flags = tuple(members)
+            columns = [self.layout.columns[flag.id] for flag in flags]
+            yield FlagGroup(section, flags, columns[0], columns[-1])
 
     def wrong(self, group: FlagGroup) -> str:
         """A flag cell holds something that may not be answered (relative to the group's first cell)."""
@@ -88,9 +91,9 @@ class LiveRules:
     def remediation_missing(self, section: Section) -> str | None:
         """A flag of the section is a deficiency, and the text is blank or still the placeholder."""
         counts = "+".join(
-            _count(self._fixed(self.layout.columns[flag.id]), flag.deficiency)
-            for flag in section.flags
-            if flag.deficiency
+            _count(f"{self._fixed(group.first_column)}:{self._fixed(group.last_column)}", group.deficiency)
+            for group in self._groups_of(section)
+            if group.deficiency
         )
         return f"AND({counts}>0,{self._textless(section)})" if counts else None
 

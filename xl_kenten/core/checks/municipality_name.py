@@ -49,11 +49,14 @@ def _unknown(response: Response) -> Finding:
         FindingCode.MUNICIPALITY_UNKNOWN,
         None,
         f"『{response.name_text}』という団体は一覧にありません。",
-        f"正式な団体名を入力してください（近い名前：{near}）。" if near else "正式な団体名を入力してください。",
+        f"正式な団体名を入力してください（近い名前：{near}）。"
+        if near
+        else "正式な団体名を入力してください。",
     )
 
 
 def _listed(municipalities: tuple[Municipality, ...]) -> str:
     return "・".join(
-        each.name if each.prefecture in each.name else f"{each.prefecture}{each.name}" for each in municipalities
+        each.name if each.prefecture in each.name else f"{each.prefecture}{each.name}"
+        for each in municipalities
     )

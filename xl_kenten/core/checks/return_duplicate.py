@@ -11,7 +11,8 @@ def check(collected: Sequence[Collected]) -> Iterator[Finding]:
     for entry in collected:
         for number, response in enumerate(entry.responses):
             twin = next(
-                (earlier for earlier in entry.responses[:number] if earlier.content() == response.content()), None
+                (earlier for earlier in entry.responses[:number] if earlier.content() == response.content()),
+                None,
             )
             if twin is not None:
                 yield response.finding(

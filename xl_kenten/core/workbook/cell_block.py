@@ -36,7 +36,7 @@ def link(text: str, sheet: str, cell: str) -> Content:
     """A text that leads to a cell of the same workbook, also after rows were inserted above it."""
     quoted = sheet.replace("'", "''")
     shown = text.replace('"', '""')
-    return Formula(f"=HYPERLINK(\"#\"&CELL(\"address\",'{quoted}'!{cell}),\"{shown}\")", text)
+    return Formula(f'=HYPERLINK("#"&CELL("address",\'{quoted}\'!{cell}),"{shown}")', text)
 
 
 def padded(rows: list[tuple[Content, ...]], width: int, height: int) -> tuple[tuple[Content, ...], ...]:

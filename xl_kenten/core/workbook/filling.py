@@ -44,7 +44,9 @@ class Filling:
         for finding in self.findings:
             if finding.severity is Severity.ERROR and finding.lg_code is not None:
                 errors.setdefault(finding.lg_code, set()).add(finding.code)
-        return tuple(self._status(row, errors.get(row.municipality.lg_code, set())) for row in self.consolidation.rows)
+        return tuple(
+            self._status(row, errors.get(row.municipality.lg_code, set())) for row in self.consolidation.rows
+        )
 
     def blocks(self) -> tuple[Block, ...]:
         """The answers, 状態 and 検査結果 of every row of the sheet."""
@@ -127,10 +129,7 @@ class Filling:
                     answer = places[lg_code].answers[item]
                     new[places[lg_code].row, answer.column] = each.value
         rows = tuple(
-            tuple(
-                new.get((row, column), Standing.KEEP)
-                for column in range(first, last + 1)
-            )
+            tuple(new.get((row, column), Standing.KEEP) for column in range(first, last + 1))
             for row in range(self.page.first_row, self.page.first_row + self.page.rows)
         )
         return (Block(grid.sheet, self.page.first_row, first, rows),)
@@ -160,9 +159,7 @@ def fill(consolidation: Consolidation, page: FormPage, before: Mapping[str, Take
     ``before`` is what was last taken. Raises UsageError when a municipality of the list has no row.
     """
     places = page.by_code()
-    without = [
-        row.municipality.name for row in consolidation.rows if row.municipality.lg_code not in places
-    ]
+    without = [row.municipality.name for row in consolidation.rows if row.municipality.lg_code not in places]
     if without:
         names = "、".join(without[:5]) + (f" ほか{len(without) - 5}団体" if len(without) > 5 else "")  # noqa: PLR2004 - enough to recognise
         raise UsageError(

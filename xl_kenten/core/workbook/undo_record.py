@@ -69,7 +69,10 @@ def record(blocks: Iterable[Block], grids: Mapping[str, Grid], undo_sheet: Grid)
             block.row,
             block.column,
             [
-                [_coded(standing(grids[block.sheet], block.row + r, block.column + c)) for c in range(len(cells))]
+                [
+                    _coded(standing(grids[block.sheet], block.row + r, block.column + c))
+                    for c in range(len(cells))
+                ]
                 for r, cells in enumerate(block.rows)
             ],
             [[_coded(cell) for cell in cells] for cells in block.rows],

@@ -1,0 +1,46 @@
+"""The prefecture's workbook from the command line: made by ``new``, filled by ``consolidate --into``."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from xl_kenten.actions.collection import Basis
+from xl_kenten.actions.prefecture_workbook import Pages
+from xl_kenten.actions.workbook_buttons import Desk, consolidate_into, open_desk
+from xl_kenten.adapters.workbook_file import WorkbookFile
+from xl_kenten.core.returned_file import ReturnedFile
+from xl_kenten.errors import UsageError
+from xl_kenten.template.workbook import prefecture_workbook
+
+
+def new_workbook(on: Basis) -> bytes:
+    """A workbook for one prefecture, its rows in 建制順, with this Python as interpreter."""
+    if on.prefecture is None:
+        raise UsageError("都道府県名を指定してください。")
+    return prefecture_workbook(
+        on.form,
+        on.register.prefectures(),
+        on.prefecture,
+        on.register.of_prefecture(on.prefecture),
+        sys.executable,
+    )
+
+
+class Report:
+    """A prefecture's workbook on disk, to be filled without Excel."""
+
+    def __init__(self, path: Path, on: Basis) -> None:
+        """Open it. Raises UsageError when it cannot be filled, or belongs to another prefecture."""
+        self._file = WorkbookFile(path)
+        desk = open_desk(Pages(self._file))
+        if desk.on.prefecture not in (None, on.prefecture):
+            raise UsageError(
+                f"「{path.name}」は{desk.on.prefecture}のブックです。{on.prefecture}のブックを指定してください。"
+            )
+        self._desk = Desk(desk.pages, desk.settings, Basis(desk.on.form, on.register, on.prefecture))
+
+    def fill(self, files: Sequence[ReturnedFile]) -> str:
+        """Consolidate into the workbook and save it; returns what to tell."""
+        _, said = consolidate_into(self._desk, files)
+        self._file.save()
+        return said

@@ -1,0 +1,90 @@
+"""The prefecture's workbook as a file (.xlsm or .xlsx): filled cell by cell, all else left byte for byte."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+from xl_kenten.adapters.atomic_file import write_atomically
+from xl_kenten.adapters.ooxml.workbook import Workbook
+from xl_kenten.adapters.ooxml.worksheet import Worksheet
+from xl_kenten.adapters.returned_files import grids_of
+from xl_kenten.core.grid import Grid
+from xl_kenten.core.workbook.cell_block import Block, Content, Formula, Standing
+from xl_kenten.errors import OutputError, UsageError
+
+_FIRST_DAY = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of Excel's calendar, which knows no zones
+
+
+class WorkbookFile:
+    """A workbook on disk; what is written goes to the file only with ``save``."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it. Raises UsageError when it cannot be read."""
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise UsageError(f"「{path}」を開けません。場所と名前を確かめてください。") from error
+        self._path = path
+        self._book = Workbook(data)
+        self._data = data
+        self._grids: dict[str, Grid] | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self._path.name
+
+    def read(self, sheet: str) -> Grid:
+        """Read a sheet with its formulas."""
+        if self._grids is None:
+            self._data = self._book.to_bytes()
+            self._grids = {grid.sheet: grid for grid in grids_of(self._data, self.name)}
+        formulas = self._sheet(sheet).formulas()
+        grid = self._grids.get(sheet, Grid(sheet, ()))
+        return replace(grid, formulas={place: f"={text}" for place, text in formulas.items()})
+
+    def write(self, block: Block) -> None:
+        """Write what differs; cells keep their formats, and formulas that stay are not touched."""
+        sheet = self._sheet(block.sheet)
+        for r, cells in enumerate(block.rows, start=block.row):
+            for c, content in enumerate(cells, start=block.column):
+                _put(sheet, r, c, content)
+        self._grids = None
+
+    def insert_rows(self, sheet: str, row: int, count: int) -> None:
+        """Refuse: in a file, formulas and formats would have to move along."""
+        raise UsageError(
+            f"「{self.name}」の「{sheet}」シートには{count}行足りません（{row + 1}行目）。"
+            "xl-kenten new で作ったブックをお使いください。"
+        )
+
+    def save(self) -> None:
+        """Replace the file in one step; its former state is kept beside it. Nothing changed: nothing is written."""
+        data = self._book.to_bytes()
+        try:
+            unchanged = self._path.read_bytes() == data
+        except OSError as error:
+            raise OutputError(f"「{self.name}」に書き込めません。場所と権限を確かめてください。") from error
+        if not unchanged:
+            write_atomically(self._path, data, force=True)
+
+    def _sheet(self, name: str) -> Worksheet:
+        try:
+            return self._book.worksheet(name)
+        except KeyError as error:
+            raise UsageError(
+                f"「{self.name}」に「{name}」シートがありません。xl-kenten new で作ったブックを指定してください。"
+            ) from error
+
+
+def _put(sheet: Worksheet, row: int, column: int, content: Content) -> None:
+    match content:
+        case Formula(text, shown):
+            if sheet.formula(row, column) != text[1:]:
+                sheet.set_formula(row, column, text[1:], shown)
+        case dt.datetime():
+            sheet.set_value(row, column, (content - _FIRST_DAY) / dt.timedelta(days=1))
+        case Standing():
+            raise ValueError("a block is written once its cells are known")
+        case _:
+            sheet.set_value(row, column, content)
