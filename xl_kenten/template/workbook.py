@@ -108,7 +108,7 @@ def _draw_forms(
             SheetKind.PREFECTURE: "都道府県の点検結果を白い欄に入力してください。",
             SheetKind.MUNICIPAL: "「市町村分を集約」で回答が入ります。手で直した値は、次の集約でも上書きされません。",
         }[kind]
-        content = FormContent(guide=guide, rows=rows, reviewed=True, fillable=True)
+        content = FormContent(guide=guide, rows=rows, reviewed=True, fillable=True, growing=True)
         sheet = sheets[form.sheets.of(kind).name]
         add_mark_columns(sheet, form, draw_form(sheet, form, kind, content))
 

@@ -24,7 +24,6 @@ _WORKSHEET, _MACRO_SHEET, _VBA_MODULE = 0x00, 0x01, 0x06
 _CELL = struct.Struct("<HHH")
 _STRUCK_FONT = 0x08
 _RESULT_STRING, _RESULT_BOOL, _RESULT_ERROR, _RESULT_EMPTY = range(4)
-_TO_BE_CALCULATED = 0x03  # writers that cannot calculate leave an empty text and set both bits
 _NO_NUMBER = b"\xff\xff"
 _INTERNAL, _ADD_IN = b"\x01\x04", b"\x01\x3a"
 
@@ -194,7 +193,7 @@ def _formula(sheet: _Sheet, body: bytes, found: _Globals) -> Cell | None:
         sheet.special[place] = bool(body[8])
     elif result == _RESULT_ERROR:
         sheet.special[place] = _error(body[8])
-    elif result != _RESULT_EMPTY or body[14] & _TO_BE_CALCULATED == _TO_BE_CALCULATED:
+    elif result != _RESULT_EMPTY:
         sheet.special[place] = UncalculatedFormula()
     return None
 

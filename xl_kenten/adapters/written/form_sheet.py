@@ -37,7 +37,8 @@ class FormContent:
 
     ``state`` is a fixed sentence on how things stand; None shows the live one. ``reviewed`` adds the columns
     状態 and 検査結果 and the filter. ``fillable`` unlocks the cells of the answers and makes their rows
-    tall, as texts are still to come.
+    tall, as texts are still to come; with ``growing`` their height is left to Excel instead, which fits rows to
+    whatever is written into them.
     """
 
     guide: str
@@ -45,6 +46,7 @@ class FormContent:
     state: str | None = None
     reviewed: bool = False
     fillable: bool = False
+    growing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +165,9 @@ class _Drawing:
             status = Link(row.status, row.link)
             sheet.link(place, layout.status_column, status, Style.CELL_CENTRED)
             sheet.text(place, layout.remarks_column, row.remarks, Style.TEXT)
-        least = _FILLABLE_ROW if self.content.fillable else _LEAST_ROW
-        sheet.raw.set_row(place, row_height(self._texts(row), least))
+        if not self.content.growing:
+            least = _FILLABLE_ROW if self.content.fillable else _LEAST_ROW
+            sheet.raw.set_row(place, row_height(self._texts(row), least))
 
     def _draw_answer(self, place: int, item: Item, value: int | str | None) -> None:
         column = self.layout.columns[item.id]

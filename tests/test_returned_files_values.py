@@ -1,0 +1,411 @@
+"""What stands in a cell arrives as it stands there."""
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+from io import BytesIO
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from tests.hostile.binary_workbooks import binary_book
+from tests.hostile.binary_workbooks import cell as bcell
+from tests.hostile.binary_workbooks import row as brow
+from tests.hostile.binary_workbooks import sheet as bsheet
+from tests.hostile.binary_workbooks import wide
+from tests.hostile.old_workbooks import compound_file, record, values_book, workbook_stream
+from tests.hostile.open_documents import meta, number, open_document, row, text
+from tests.hostile.packages import (
+    MAIN,
+    OFFICE,
+    STRICT_MAIN,
+    STRICT_OFFICE,
+    STYLES,
+    book,
+    cells,
+    parts,
+    shared_strings,
+    sheet,
+    zipped,
+)
+from tests.hostile.read_bytes import Reading
+from tests.hostile.usual_forms import ANSWER_ROW, NAME, form_bytes
+from xl_kenten.core.grid import ErrorValue, UncalculatedFormula
+from xl_kenten.core.returned_file import Origin
+
+
+@pytest.fixture
+def reading(tmp_path):
+    return Reading(tmp_path)
+
+
+def written(*rows, **options):
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True} | options) as workbook:
+        date = workbook.add_format({"num_format": "yyyy/m/d"})
+        page = workbook.add_worksheet()
+        for number_of_row, values in enumerate(rows):
+            for column, value in enumerate(values):
+                page.write(number_of_row, column, value, *([date] if isinstance(value, dt.date) else []))
+    return buffer.getvalue()
+
+
+def test_filled_form__name_answers_and_origin_are_read(reading):
+    returned = reading.file(form_bytes())
+    assert [grid.sheet for grid in returned.grids] == ["市町村分", "記入要領"]
+    assert returned.grids[0].rows[ANSWER_ROW][:4] == (NAME, 0, 0, 0)
+    assert returned.origin == Origin("itaku-2007", "1", "489999")
+    assert (returned.has_macros, returned.has_external_links, returned.refusal) == (False, False, None)
+    assert returned.sha256 is not None
+    assert len(returned.sha256) == 64
+
+
+def test_form_without_properties__has_no_origin(reading):
+    assert reading.file(form_bytes(properties=False)).origin is None
+
+
+def test_each_kind_of_value__keeps_its_kind(reading):
+    day = dt.datetime(2007, 6, 20, 9, 30)  # noqa: DTZ001
+    rows = reading.rows(written([1, 0.5, "　全角 ", True, False, dt.date(2007, 6, 20), day, "", "NA"]))
+    assert rows == ((1.0, 0.5, "　全角 ", True, False, dt.date(2007, 6, 20), day, None, "NA"),)
+    assert [type(value) for value in rows[0][3:5]] == [bool, bool]
+
+
+def test_openpyxl_writes_types_and_inline_texts__they_are_read(reading):
+    buffer = BytesIO()
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["あ", 1, True, None, "=1+1"])
+    workbook.save(buffer)
+    assert reading.rows(buffer.getvalue()) == (("あ", 1.0, True, None, UncalculatedFormula()),)
+
+
+def test_table_begins_far_from_a1__addresses_are_true(reading):
+    assert reading.rows(book('<row r="3"><c r="C3"><v>1</v></c></row>')) == ((), (), (None, None, 1.0))
+
+
+def test_1904_dates__count_from_1904(reading):
+    assert reading.rows(written([dt.date(2007, 6, 20)], date_1904=True)) == ((dt.date(2007, 6, 20),),)
+
+
+def test_error_cells__are_errors_and_not_blank(reading):
+    data = book(
+        cells(
+            '<c r="A1" t="e"><v>#REF!</v></c><c r="B1" t="e" vm="1"><f>_xlfn.SEQUENCE(3)</f><v>#SPILL!</v></c>'
+            '<c r="C1"><v>1</v></c><c r="D1" t="e"/><c r="E1" t="e"><v>#DIV/0!</v></c>'
+        )
+    )
+    assert reading.rows(data) == (
+        (ErrorValue("#REF!"), ErrorValue("#SPILL!"), 1.0, None, ErrorValue("#DIV/0!")),
+    )
+
+
+def test_formulas__count_by_their_saved_result(reading):
+    data = book(
+        cells(
+            '<c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f></c><c r="C1"><f>1+1</f><v></v></c>'
+            '<c r="D1"><f>1+1</f><v /></c><c r="E1" t="str"><f>""</f><v></v></c><c r="F1" t="str"><f>"a"</f><v>a</v></c>'
+            '<c r="G1"><f t="shared" si="0"/><v>3</v></c><c r="H1"><f t="shared" si="0"/></c><c r="I1" t="b"><f>TRUE</f><v>1</v></c>'
+        )
+    )
+    unknown = UncalculatedFormula()
+    assert reading.rows(data) == ((2.0, unknown, unknown, unknown, None, "a", 3.0, unknown, True),)
+
+
+def test_numbers_that_are_none__are_errors(reading):
+    data = book(cells('<c r="A1"><v>NaN</v></c><c r="B1"><v>1E400</v></c><c r="C1"><v>1</v></c>'))
+    assert reading.rows(data) == ((ErrorValue("#NUM!"), ErrorValue("#NUM!"), 1.0),)
+
+
+def test_furigana__is_dropped(reading):
+    strings = shared_strings('<si><t>漢字</t><rPh sb="0" eb="2"><t>カンジ</t></rPh><phoneticPr fontId="1"/></si>')
+    inline = '<c r="B1" t="inlineStr"><is><t>内</t><rPh sb="0" eb="1"><t>ナイ</t></rPh></is></c>'
+    assert reading.rows(book(cells(f'<c r="A1" t="s"><v>0</v></c>{inline}'), strings)) == (("漢字", "内"),)
+
+
+def test_escaped_characters__are_decoded(reading):
+    strings = shared_strings("<si><t>上_x000D_\n下</t></si><si><t>_x005F_x000D_</t></si>")
+    data = book(cells('<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>'), strings)
+    assert reading.rows(data) == (("上\r\n下", "_x000D_"),)
+
+
+def test_empty_shared_strings__do_not_shift_the_others(reading):
+    strings = shared_strings("<si><t/></si><si/><si><t></t></si><si><t>三</t></si>")
+    data = book(cells('<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>3</v></c>'), strings)
+    assert reading.rows(data) == ((None, None, "三"),)
+
+
+def test_struck_through_cells__are_named(reading):
+    strings = shared_strings(
+        "<si><t>生</t></si><si/><si><r><rPr><strike/></rPr><t>消</t></r><r><rPr><strike/></rPr><t>す</t></r></si>"
+        "<si><r><rPr><strike/></rPr><t>半</t></r><r><t>分</t></r></si>"
+    )
+    row_of_cells = (
+        '<c r="A1" s="2"><v>1</v></c><c r="B1" t="s"><v>0</v></c><c r="C1" t="s"><v>2</v></c>'
+        '<c r="D1" t="s"><v>3</v></c><c r="E1" s="3"><v>1</v></c><c r="F1" s="2"/>'
+    )
+    (grid,) = reading.grids(book(cells(row_of_cells), strings))
+    assert {cell for cell in grid.struck if grid.value(*cell) is not None} == {(0, 0), (0, 2)}
+
+
+def test_hidden_sheets_and_rows__are_read(reading):
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        workbook.add_worksheet("表").write(0, 0, 1)
+        hidden = workbook.add_worksheet("隠し")
+        hidden.write(1, 1, 2)
+        hidden.set_row(1, None, None, {"hidden": True})
+        hidden.hide()
+        workbook.add_worksheet("空")
+        workbook.add_chartsheet("グラフ").set_chart(chart_of(workbook))
+    grids = reading.grids(buffer.getvalue())
+    assert [(grid.sheet, grid.value(1, 1)) for grid in grids] == [("表", None), ("隠し", 2.0), ("空", None)]
+    assert grids[2].rows == ()
+
+
+def chart_of(workbook):
+    chart = workbook.add_chart({"type": "column"})
+    chart.add_series({"values": "=表!$A$1:$A$1"})
+    return chart
+
+
+def test_macro_sheet_beside_the_table__the_table_is_read(reading):
+    found = parts(sheet(cells('<c r="A1"><v>1</v></c>')), sheet(cells()), kinds=("worksheet", "xlMacrosheet"))
+    found["xl/macrosheets/sheet9.xml"] = "<x/>"
+    returned = reading.file(zipped(found), "回答.xlsm")
+    assert ([grid.rows for grid in returned.grids], returned.has_macros) == ([((1.0,),)], True)
+
+
+def test_macros_and_links_to_other_workbooks__are_told(reading):
+    found = parts(sheet(cells('<c r="A1"><v>1</v></c>')))
+    macros = reading.file(zipped(found | {"xl/vbaProject.bin": b"x"}), "回答.xlsm")
+    links = reading.file(zipped(found | {"xl/externalLinks/externalLink1.xml": "<externalLink/>"}))
+    assert [(each.has_macros, each.has_external_links) for each in (macros, links)] == [(True, False), (False, True)]
+
+
+def test_strict_open_xml__is_read(reading):
+    found = parts(
+        sheet(cells('<c r="A1" t="s"><v>0</v></c><c r="B1" t="d" s="1"><v>2007-06-20</v></c>')),
+        strings=shared_strings("<si><t>厳密</t></si>"),
+    )
+    strict = {
+        name: str(part).replace(MAIN, STRICT_MAIN).replace(OFFICE, STRICT_OFFICE) for name, part in found.items()
+    }
+    assert reading.rows(zipped(strict)) == (("厳密", dt.date(2007, 6, 20)),)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "shift_jis"])
+def test_other_encodings_of_the_parts__are_read(reading, encoding):
+    declared = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16"}.get(encoding, "Shift_JIS")
+    found = parts(
+        sheet(cells('<c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>内</t></is></c>')),
+        strings=shared_strings("<si><t>漢字</t></si>"),
+        names=("市町村分",),
+    )
+    encoded = {
+        name: str(part).replace('encoding="UTF-8"', f'encoding="{declared}"').encode(encoding)
+        if name.startswith("xl/")
+        else part
+        for name, part in found.items()
+    }
+    (grid,) = reading.grids(zipped(encoded))
+    assert (grid.sheet, grid.rows) == ("市町村分", (("漢字", "内"),))
+
+
+def test_prefixes_comments_and_cdata__are_read(reading):
+    prefixed = (
+        f'<?xml version="1.0"?><x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"><!-- 注 -->'
+        '<x:c r="A1"><x:v>1</x:v></x:c><x:c r="B1" t="inlineStr"><x:is><x:t><![CDATA[a<b]]></x:t></x:is></x:c>'
+        '<x:c r="C1" t="s"><x:v>0</x:v></x:c><x:c r="D1" t="e"><x:v>#N/A</x:v></x:c><x:c r="E1"><x:f>1</x:f></x:c>'
+        "</x:row></x:sheetData></x:worksheet>"
+    )
+    strings = f'<x:sst xmlns:x="{MAIN}" uniqueCount="1"><x:si><x:t xml:space="preserve"> 空 </x:t></x:si></x:sst>'
+    data = zipped(parts(prefixed, strings=strings))
+    assert reading.rows(data) == ((1.0, "a<b", " 空 ", ErrorValue("#N/A"), UncalculatedFormula()),)
+
+
+def test_cells_without_addresses_and_rows_out_of_order__stand_where_they_should(reading):
+    data = book('<row><c><v>1</v></c><c><v>2</v></c></row><row r="4"><c r="B4"><v>4</v></c></row><row r="3"><c><v>3</v></c></row>')
+    assert reading.rows(data) == ((1.0, 2.0), (), (3.0,), (None, 4.0))
+
+
+def test_cell_with_an_extension_list__is_read(reading):
+    assert reading.rows(book(cells('<c r="A1"><v>1</v><extLst><ext/></extLst></c>'))) == ((1.0,),)
+
+
+def test_main_part_elsewhere_and_backslashes__are_found(reading):
+    found = parts(sheet(cells('<c r="A1"><v>1</v></c>')))
+    moved = {
+        name.replace("xl/", "office\\").replace("/", "\\") if name.startswith("xl/") else name: part
+        for name, part in found.items()
+    }
+    moved["_rels/.rels"] = str(moved["_rels/.rels"]).replace("xl/workbook.xml", "/office/workbook.xml")
+    assert reading.rows(zipped(moved)) == ((1.0,),)
+
+
+def test_origin_with_odd_values__is_tolerated(reading):
+    found = parts(sheet(cells('<c r="A1"><v>1</v></c>')))
+    found["_rels/.rels"] = str(found["_rels/.rels"]).replace(
+        "</Relationships>",
+        f'<Relationship Id="c" Type="{OFFICE}/custom-properties" Target="docProps/custom.xml"/></Relationships>',
+    )
+
+    def origin(inside: str) -> Origin | None:
+        returned = reading.file(zipped(found | {"docProps/custom.xml": f"<Properties>{inside}</Properties>"}))
+        assert returned.refusal is None
+        return returned.origin
+
+    assert origin('<property name="xl_kenten.form"><i4>7</i4></property>') == Origin("7", "", None)
+    assert origin('<property name="xl_kenten.form"><vt:lpwstr xmlns:vt="v">a&amp;b</vt:lpwstr></property>') == Origin("a&b", "", None)
+    assert origin('<property name="xl_kenten.lg_code"><i4>7</i4></property>') is None
+    assert origin('<property name="xl_kenten.form"><i4>7</property>') is None
+
+
+def test_old_xls__values_errors_formulas_and_struck_cells_are_read(reading):
+    grids = reading.grids(values_book(), "回答.xls")
+    assert [grid.sheet for grid in grids] == ["市町村分", "隠し", "空"]
+    assert grids[0].rows == (
+        ("あ　い ", 1, 0.5, True, dt.date(2007, 6, 20), ErrorValue("#REF!"), None, "取消"),
+    )  # (xlwt saves a formula with an empty text as its result)
+    assert grids[0].struck == {(0, 7)}
+    assert grids[1].value(1, 1) == 3
+    assert grids[2].rows == ()
+
+
+def test_old_xls_formulas__count_by_their_saved_result(reading):
+    def formula(column: int, result: bytes) -> bytes:
+        return record(0x0006, bytes([0, 0, column, 0, 0, 0]) + result + bytes(8))
+
+    stream = workbook_stream(
+        formula(0, b"\x00" * 6 + b"\xff\xff"),
+        record(0x0207, b"\x02\x00\x01" + "文字".encode("utf-16-le")),
+        formula(1, b"\x00" * 6 + b"\xff\xff"),
+        formula(2, b"\x02\x00\x2a\x00\x00\x00\xff\xff"),
+        formula(3, b"\x01\x00\x01\x00\x00\x00\xff\xff"),
+        formula(4, b"\x03\x00\x00\x00\x00\x00\xff\xff"),
+        formula(5, b"\x00\x00\x00\x00\x00\x00\xf0\x3f"),
+        formula(6, b"\x00" * 6 + b"\xff\xff"),
+        record(0x0207, b"\x03\x00\x00a"),
+        record(0x003C, b"\x01" + "続き".encode("utf-16-le")),
+    )
+    rows = reading.rows(compound_file(stream), "回答.xls")
+    assert rows == (("文字", UncalculatedFormula(), ErrorValue("#N/A"), True, None, 1.0, "a続き"),)
+
+
+def test_excel_95__texts_of_its_code_page_are_read(reading):
+    label = "委託".encode("cp932")
+    stream = workbook_stream(
+        record(0x0204, bytes(6) + bytes([len(label), 0]) + label),
+        record(0x00D6, bytes([0, 0, 1, 0, 0, 0, len(label), 0]) + label + b"\x01\x00\x01"),
+        record(0x0203, bytes([0, 0, 2, 0, 0, 0]) + b"\x00\x00\x00\x00\x00\x00\xf0\x3f"),
+        version=0x0500,
+        before=record(0x0042, b"\xa4\x03"),
+        name="市町村分".encode("cp932"),
+    )
+    (grid,) = reading.grids(compound_file(stream), "回答.xls")
+    assert (grid.sheet, grid.rows) == ("市町村分", (("委託", "委託", 1.0),))
+
+
+def test_xlsb__values_errors_and_texts_are_read(reading):
+    first = bsheet(
+        brow(0),
+        bcell(7, 0, b"\x01\x00\x00\x00"),
+        bcell(2, 1, b"\x06\x00\x00\x00"),
+        bcell(5, 2, b"\x00\x00\x00\x00\x00\x00\xe0\x3f"),
+        bcell(4, 3, b"\x01"),
+        bcell(3, 4, b"\x2a"),
+        bcell(6, 5, wide("直書き")),
+        bcell(8, 6, wide("式の文字") + bytes(6)),
+        bcell(9, 7, b"\x00\x00\x00\x00\x00\x00\x00\x40" + bytes(6)),
+        bcell(62, 8, b"\x00" + wide("飾り")),
+        bcell(5, 9, b"\x00\x00\x00\x00\xa0\x2a\xe3\x40", style=1),
+        bcell(1, 16383),
+    )
+    second = bsheet(brow(2), bcell(10, 1, b"\x00"))
+    grids = reading.grids(binary_book(first, second, strings=("零", "一"), names=("市町村分", "二")), "回答.xlsb")
+    assert [grid.sheet for grid in grids] == ["市町村分", "二"]
+    assert grids[0].rows == (
+        ("一", 1, 0.5, True, ErrorValue("#N/A"), "直書き", "式の文字", 2.0, "飾り", dt.date(2007, 6, 20)),
+    )
+    assert grids[1].value(2, 1) is False
+
+
+def test_ods__values_errors_notes_and_furigana(reading):
+    values = row(
+        number("1"),
+        text('<text:p>a<text:s text:c="2"/>b<text:line-break/>c</text:p><text:p>d</text:p>'),
+        text("<office:annotation><text:p>注釈</text:p></office:annotation><text:p>値</text:p>"),
+        text("<text:p><text:ruby><text:ruby-base>漢</text:ruby-base><text:ruby-text>カン</text:ruby-text></text:ruby>字</text:p>"),
+        text("<text:p>#DIV/0!</text:p>", ' table:formula="of:=1/0" office:string-value="" calcext:value-type="error"'),
+        '<table:table-cell table:formula="of:=1+1"/>',
+        '<table:table-cell office:value-type="boolean" office:boolean-value="true"/>',
+        '<table:table-cell office:value-type="date" office:date-value="2007-06-20"/>',
+        '<table:table-cell office:value-type="time" office:time-value="PT10H30M00S"/>',
+        number("0", ' table:formula="of:=Z9"').replace("/>", "><text:p>Err:502</text:p></table:table-cell>"),
+    )
+    assert reading.rows(open_document(values), "回答.ods") == (
+        (
+            1.0,
+            "a  b\nc\nd",
+            "値",
+            "漢字",
+            ErrorValue("#DIV/0!"),
+            UncalculatedFormula(),
+            True,
+            dt.date(2007, 6, 20),
+            dt.time(10, 30),
+            ErrorValue("Err:502"),
+        ),
+    )
+
+
+def test_ods_repeats_and_origin__are_understood(reading):
+    rows = row(number("1", ' table:number-columns-repeated="3"'), repeated=2) + row(repeated=3) + row(number("5"))
+    remembered = '<table:table table:name="\'file:///x.ods\'#$S"><table:table-source/></table:table>'
+    properties = meta({"xl_kenten.form": "itaku-2007", "xl_kenten.version": "1", "xl_kenten.lg_code": "489999"})
+    returned = reading.file(open_document(rows, tables=remembered, extra={"meta.xml": properties}), "回答.ods")
+    assert [grid.sheet for grid in returned.grids] == ["S1"]
+    assert returned.grids[0].rows == ((1.0, 1.0, 1.0), (1.0, 1.0, 1.0), (), (), (), (5.0,))
+    assert returned.origin == Origin("itaku-2007", "1", "489999")
+    assert returned.has_external_links
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """Converts bytes with LibreOffice."""
+    if shutil.which("soffice") is None:
+        if os.environ.get("CI"):
+            pytest.fail("soffice is missing")
+        pytest.skip("soffice is missing: LibreOffice's own files are not tested")
+    profile = tmp_path_factory.mktemp("profile")
+    folder = tmp_path_factory.mktemp("converted")
+
+    def convert(data: bytes, suffix: str) -> bytes:
+        source = folder / "回答.xlsx"
+        source.write_bytes(data)
+        command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", suffix]
+        subprocess.run([*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=120)
+        return (folder / f"回答.{suffix}").read_bytes()
+
+    return convert
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_form_saved_by_libreoffice__gives_the_same_answers(reading, office, suffix):
+    data = office(form_bytes(), suffix)
+    expected = [row[:13] for row in reading.rows(form_bytes())]
+    assert list(reading.rows(data, f"回答.{suffix}")) == expected
+    assert list(reading.rows(data, "名前だけ.xlsx")) == expected
+
+
+def test_renamed_files__are_read_by_what_they_are(reading):
+    assert reading.rows(form_bytes(), "回答.xls") == reading.rows(form_bytes())
+    assert reading.rows(values_book(), "回答.xlsx") == reading.rows(values_book(), "回答.xls")
+    assert reading.rows(open_document(row(number("1"))), "回答.xlsx") == ((1.0,),)
+    assert reading.rows(form_bytes(), "回答") == reading.rows(form_bytes())
+
+
+def test_styles_without_number_formats__do_no_harm(reading):
+    for styles in (None, STYLES.replace("cellXfs", "cellStyleXfs")):
+        assert reading.rows(zipped(parts(sheet(cells('<c r="A1" s="1"><v>1</v></c>')), styles=styles))) == ((1.0,),)
