@@ -57,7 +57,9 @@ def test_other_file__is_named_for_what_it_is_whatever_it_is_called(reading, kind
 
 
 def test_word_document_of_old_word__is_named(reading):
-    data = compound_file(b"x").replace("Workbook\0".encode("utf-16-le"), "WordDocument".encode("utf-16-le")[:18])
+    data = compound_file(b"x").replace(
+        "Workbook\0".encode("utf-16-le"), "WordDocument".encode("utf-16-le")[:18]
+    )
     renamed = bytearray(data)
     at = renamed.find("WordDocum".encode("utf-16-le"))
     renamed[at : at + 24] = "WordDocument".encode("utf-16-le")
@@ -95,7 +97,17 @@ def test_attachment_that_is_no_workbook__is_passed_over(reading, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["~$回答.xlsx", ".~lock.回答.ods#", "Thumbs.db", ".DS_Store", "desktop.ini", "._回答.xlsx", ".隠し", "回答.lnk", "回答.xlsx.url"],
+    [
+        "~$回答.xlsx",
+        ".~lock.回答.ods#",
+        "Thumbs.db",
+        ".DS_Store",
+        "desktop.ini",
+        "._回答.xlsx",
+        ".隠し",
+        "回答.lnk",
+        "回答.xlsx.url",
+    ],
 )
 def test_noise__is_passed_over_unopened(reading, name):
     returned = reading.file(form_bytes(), name)

@@ -118,8 +118,30 @@ def test_numbers_that_are_none__are_errors(reading):
     assert reading.rows(data) == ((ErrorValue("#NUM!"), ErrorValue("#NUM!"), 1.0),)
 
 
+def test_values_that_are_not_what_their_cell_says__are_not_bent(reading):
+    data = book(
+        cells(
+            '<c r="A1"><v>2&gt;</v></c><c r="B1" t="n"><v>abc</v></c><c r="C1" t="b"><v>false</v></c>'
+            '<c r="D1" t="b"><v>true</v></c><c r="E1"><v>\n 2 </v></c><c r="F1"><v>-INF</v></c>'
+        )
+    )
+    assert reading.rows(data) == (("2>", "abc", False, True, 2.0, ErrorValue("#NUM!")),)
+
+
+def test_marks_in_texts__are_read(reading):
+    formula = '<c r="A1" t="str"><f>1</f><v>A&amp;B&lt;&gt;&#10;&#x3042;"</v></c>'
+    inline = '<c r="B1" t="inlineStr"><is><t>A&amp;B&lt;&gt;&#10;"</t></is></c>'
+    data = book(
+        cells(formula + inline + '<c r="C1" t="s"><v>0</v></c>'),
+        shared_strings("<si><t>A&amp;B&#10;</t></si>"),
+    )
+    assert reading.rows(data) == (('A&B<>\nあ"', 'A&B<>\n"', "A&B"),)
+
+
 def test_furigana__is_dropped(reading):
-    strings = shared_strings('<si><t>漢字</t><rPh sb="0" eb="2"><t>カンジ</t></rPh><phoneticPr fontId="1"/></si>')
+    strings = shared_strings(
+        '<si><t>漢字</t><rPh sb="0" eb="2"><t>カンジ</t></rPh><phoneticPr fontId="1"/></si>'
+    )
     inline = '<c r="B1" t="inlineStr"><is><t>内</t><rPh sb="0" eb="1"><t>ナイ</t></rPh></is></c>'
     assert reading.rows(book(cells(f'<c r="A1" t="s"><v>0</v></c>{inline}'), strings)) == (("漢字", "内"),)
 
@@ -132,7 +154,9 @@ def test_escaped_characters__are_decoded(reading):
 
 def test_empty_shared_strings__do_not_shift_the_others(reading):
     strings = shared_strings("<si><t/></si><si/><si><t></t></si><si><t>三</t></si>")
-    data = book(cells('<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>3</v></c>'), strings)
+    data = book(
+        cells('<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>3</v></c>'), strings
+    )
     assert reading.rows(data) == ((None, None, "三"),)
 
 
@@ -181,7 +205,10 @@ def test_macros_and_links_to_other_workbooks__are_told(reading):
     found = parts(sheet(cells('<c r="A1"><v>1</v></c>')))
     macros = reading.file(zipped(found | {"xl/vbaProject.bin": b"x"}), "回答.xlsm")
     links = reading.file(zipped(found | {"xl/externalLinks/externalLink1.xml": "<externalLink/>"}))
-    assert [(each.has_macros, each.has_external_links) for each in (macros, links)] == [(True, False), (False, True)]
+    assert [(each.has_macros, each.has_external_links) for each in (macros, links)] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_strict_open_xml__is_read(reading):
@@ -190,7 +217,8 @@ def test_strict_open_xml__is_read(reading):
         strings=shared_strings("<si><t>厳密</t></si>"),
     )
     strict = {
-        name: str(part).replace(MAIN, STRICT_MAIN).replace(OFFICE, STRICT_OFFICE) for name, part in found.items()
+        name: str(part).replace(MAIN, STRICT_MAIN).replace(OFFICE, STRICT_OFFICE)
+        for name, part in found.items()
     }
     assert reading.rows(zipped(strict)) == (("厳密", dt.date(2007, 6, 20)),)
 
@@ -220,13 +248,17 @@ def test_prefixes_comments_and_cdata__are_read(reading):
         '<x:c r="C1" t="s"><x:v>0</x:v></x:c><x:c r="D1" t="e"><x:v>#N/A</x:v></x:c><x:c r="E1"><x:f>1</x:f></x:c>'
         "</x:row></x:sheetData></x:worksheet>"
     )
-    strings = f'<x:sst xmlns:x="{MAIN}" uniqueCount="1"><x:si><x:t xml:space="preserve"> 空 </x:t></x:si></x:sst>'
+    strings = (
+        f'<x:sst xmlns:x="{MAIN}" uniqueCount="1"><x:si><x:t xml:space="preserve"> 空 </x:t></x:si></x:sst>'
+    )
     data = zipped(parts(prefixed, strings=strings))
     assert reading.rows(data) == ((1.0, "a<b", " 空 ", ErrorValue("#N/A"), UncalculatedFormula()),)
 
 
 def test_cells_without_addresses_and_rows_out_of_order__stand_where_they_should(reading):
-    data = book('<row><c><v>1</v></c><c><v>2</v></c></row><row r="4"><c r="B4"><v>4</v></c></row><row r="3"><c><v>3</v></c></row>')
+    data = book(
+        '<row><c><v>1</v></c><c><v>2</v></c></row><row r="4"><c r="B4"><v>4</v></c></row><row r="3"><c><v>3</v></c></row>'
+    )
     assert reading.rows(data) == ((1.0, 2.0), (), (3.0,), (None, 4.0))
 
 
@@ -257,7 +289,9 @@ def test_origin_with_odd_values__is_tolerated(reading):
         return returned.origin
 
     assert origin('<property name="xl_kenten.form"><i4>7</i4></property>') == Origin("7", "", None)
-    assert origin('<property name="xl_kenten.form"><vt:lpwstr xmlns:vt="v">a&amp;b</vt:lpwstr></property>') == Origin("a&b", "", None)
+    assert origin(
+        '<property name="xl_kenten.form"><vt:lpwstr xmlns:vt="v">a&amp;b</vt:lpwstr></property>'
+    ) == Origin("a&b", "", None)
     assert origin('<property name="xl_kenten.lg_code"><i4>7</i4></property>') is None
     assert origin('<property name="xl_kenten.form"><i4>7</property>') is None
 
@@ -323,7 +357,9 @@ def test_xlsb__values_errors_and_texts_are_read(reading):
         bcell(1, 16383),
     )
     second = bsheet(brow(2), bcell(10, 1, b"\x00"))
-    grids = reading.grids(binary_book(first, second, strings=("零", "一"), names=("市町村分", "二")), "回答.xlsb")
+    grids = reading.grids(
+        binary_book(first, second, strings=("零", "一"), names=("市町村分", "二")), "回答.xlsb"
+    )
     assert [grid.sheet for grid in grids] == ["市町村分", "二"]
     assert grids[0].rows == (
         ("一", 1, 0.5, True, ErrorValue("#N/A"), "直書き", "式の文字", 2.0, "飾り", dt.date(2007, 6, 20)),
@@ -336,8 +372,13 @@ def test_ods__values_errors_notes_and_furigana(reading):
         number("1"),
         text('<text:p>a<text:s text:c="2"/>b<text:line-break/>c</text:p><text:p>d</text:p>'),
         text("<office:annotation><text:p>注釈</text:p></office:annotation><text:p>値</text:p>"),
-        text("<text:p><text:ruby><text:ruby-base>漢</text:ruby-base><text:ruby-text>カン</text:ruby-text></text:ruby>字</text:p>"),
-        text("<text:p>#DIV/0!</text:p>", ' table:formula="of:=1/0" office:string-value="" calcext:value-type="error"'),
+        text(
+            "<text:p><text:ruby><text:ruby-base>漢</text:ruby-base><text:ruby-text>カン</text:ruby-text></text:ruby>字</text:p>"
+        ),
+        text(
+            "<text:p>#DIV/0!</text:p>",
+            ' table:formula="of:=1/0" office:string-value="" calcext:value-type="error"',
+        ),
         '<table:table-cell table:formula="of:=1+1"/>',
         '<table:table-cell office:value-type="boolean" office:boolean-value="true"/>',
         '<table:table-cell office:value-type="date" office:date-value="2007-06-20"/>',
@@ -361,10 +402,18 @@ def test_ods__values_errors_notes_and_furigana(reading):
 
 
 def test_ods_repeats_and_origin__are_understood(reading):
-    rows = row(number("1", ' table:number-columns-repeated="3"'), repeated=2) + row(repeated=3) + row(number("5"))
-    remembered = '<table:table table:name="\'file:///x.ods\'#$S"><table:table-source/></table:table>'
-    properties = meta({"xl_kenten.form": "itaku-2007", "xl_kenten.version": "1", "xl_kenten.lg_code": "489999"})
-    returned = reading.file(open_document(rows, tables=remembered, extra={"meta.xml": properties}), "回答.ods")
+    rows = (
+        row(number("1", ' table:number-columns-repeated="3"'), repeated=2)
+        + row(repeated=3)
+        + row(number("5"))
+    )
+    remembered = "<table:table table:name=\"'file:///x.ods'#$S\"><table:table-source/></table:table>"
+    properties = meta(
+        {"xl_kenten.form": "itaku-2007", "xl_kenten.version": "1", "xl_kenten.lg_code": "489999"}
+    )
+    returned = reading.file(
+        open_document(rows, tables=remembered, extra={"meta.xml": properties}), "回答.ods"
+    )
     assert [grid.sheet for grid in returned.grids] == ["S1"]
     assert returned.grids[0].rows == ((1.0, 1.0, 1.0), (1.0, 1.0, 1.0), (), (), (), (5.0,))
     assert returned.origin == Origin("itaku-2007", "1", "489999")
@@ -384,8 +433,16 @@ def office(tmp_path_factory):
     def convert(data: bytes, suffix: str) -> bytes:
         source = folder / "回答.xlsx"
         source.write_bytes(data)
-        command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", suffix]
-        subprocess.run([*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=120)
+        command = [
+            "soffice",
+            f"-env:UserInstallation={profile.as_uri()}",
+            "--headless",
+            "--convert-to",
+            suffix,
+        ]
+        subprocess.run(
+            [*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=120
+        )
         return (folder / f"回答.{suffix}").read_bytes()
 
     return convert
@@ -408,4 +465,6 @@ def test_renamed_files__are_read_by_what_they_are(reading):
 
 def test_styles_without_number_formats__do_no_harm(reading):
     for styles in (None, STYLES.replace("cellXfs", "cellStyleXfs")):
-        assert reading.rows(zipped(parts(sheet(cells('<c r="A1" s="1"><v>1</v></c>')), styles=styles))) == ((1.0,),)
+        assert reading.rows(zipped(parts(sheet(cells('<c r="A1" s="1"><v>1</v></c>')), styles=styles))) == (
+            (1.0,),
+        )

@@ -161,7 +161,7 @@ def _active_sheet(book: xw.Book) -> str:
 
 def _consolidated(pages: Pages, source: Callable[[buttons.Desk], Sequence[ReturnedFile]]) -> str:
     desk = _desk(pages)
-    _, said = buttons.consolidate_into(desk, source(desk))
+    _, said = buttons.consolidate_into(desk, source(desk), dt.datetime.now().astimezone())
     return said
 
 

@@ -1,5 +1,6 @@
 """The prefecture's workbook from the command line: made by ``new``, filled by ``consolidate --into``."""
 
+import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,6 +42,6 @@ class Report:
 
     def fill(self, files: Sequence[ReturnedFile]) -> str:
         """Consolidate into the workbook and save it; returns what to tell."""
-        _, said = consolidate_into(self._desk, files)
+        _, said = consolidate_into(self._desk, files, dt.datetime.now().astimezone())
         self._file.save()
         return said

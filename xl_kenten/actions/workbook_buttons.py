@@ -1,6 +1,7 @@
 """What each button does to the prefecture's workbook; the command line does the same to a file."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -13,16 +14,24 @@ from xl_kenten.core.consolidation import RowStatus, consolidate
 from xl_kenten.core.finding import Finding, Severity
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.return_sheet import Matching
-from xl_kenten.core.workbook.cell_block import Block
 from xl_kenten.core.workbook.filling import Filling, fill
 from xl_kenten.core.workbook.form_page import FormPage, read_page
 from xl_kenten.core.workbook.inspection import Inspection, inspect
+from xl_kenten.core.workbook.moment import at_desk
 from xl_kenten.core.workbook.preparation import rows_of_names
+from xl_kenten.core.workbook.resubmission import Entry, entries_block, read_entries, signed
 from xl_kenten.core.workbook.result_list import result_blocks
 from xl_kenten.core.workbook.settings import Settings, read_settings
-from xl_kenten.core.workbook.sheets import MUNICIPALITIES, PROVENANCE, RESULTS, SETTINGS, STATUS
+from xl_kenten.core.workbook.sheets import (
+    MUNICIPALITIES,
+    PROVENANCE,
+    RESUBMISSIONS,
+    RESULTS,
+    SETTINGS,
+    STATUS,
+)
 from xl_kenten.core.workbook.status_list import status_blocks
-from xl_kenten.core.workbook.taken import read_taken, taken_block
+from xl_kenten.core.workbook.taken import TakenRow, read_taken, taken_block
 from xl_kenten.errors import UsageError
 
 
@@ -121,44 +130,52 @@ def next_deficiency(desk: Desk, sheet: str, row: int, column: int) -> tuple[int,
     return next(behind, places[0] if places else None)
 
 
-def consolidate_into(desk: Desk, files: Iterable[ReturnedFile]) -> tuple[Filling, str]:
-    """市町村分を集約: fill 市町村分, 検査結果, 提出状況 and 取込記録; what a hand wrote stays."""
-    filling = _filling(desk, files)
-    consolidation = filling.consolidation
+def consolidate_into(desk: Desk, files: Iterable[ReturnedFile], now: dt.datetime) -> tuple[Filling, str]:
+    """市町村分を集約: fill 市町村分 and all lists.
+
+    What a hand wrote stays; a return that differs from the one taken before waits in 差替え until it is chosen.
+    """
+    pages = desk.pages
+    before = read_taken(pages[PROVENANCE], desk.on.form)
+    settled = signed(read_entries(pages[RESUBMISSIONS]), before, desk.settings.staff, at_desk(now))
+    filling = _filling(desk, files, before, settled)
+    taken = filling.taken_rows(at_desk(now))
     title = f"{RESULTS}　市町村分の集約　{_counts(filling.findings)}"
     findings = [(finding, filling.target(finding)) for finding in filling.findings]
-    changed = desk.pages.apply(
+    changed = pages.apply(
         [
             *filling.blocks(),
-            *result_blocks(findings, desk.on.form, desk.pages[RESULTS], title),
-            *_status(desk, filling),
-            *taken_block(filling.taken_rows(), desk.on.form, desk.pages[PROVENANCE]),
+            *result_blocks(findings, desk.on.form, pages[RESULTS], title),
+            *status_blocks(filling, {row.lg_code: row for row in taken}, pages[STATUS]),
+            *entries_block(filling.entries(settled), pages[RESUBMISSIONS]),
+            *taken_block(taken, desk.on.form, pages[PROVENANCE]),
         ]
     )
-    whose = f"{consolidation.prefecture}の市町村分"
+    whose = f"{desk.on.prefecture}の市町村分"
     said = f"{whose}を集約しました。" if changed else f"{whose}は、前回の集約から変わっていません。"
-    return filling, f"{said}\n{_standings(filling)}\n{_counts(filling.findings)}"
+    waiting = sum(len(row.waiting) for row in filling.rows)
+    choice = (
+        f"\n差替えの判断を待つ回答が {waiting} 件あります（「{RESUBMISSIONS}」シート）。" if waiting else ""
+    )
+    return filling, f"{said}\n{_standings(filling)}\n{_counts(filling.findings)}{choice}"
 
 
 def show_status(desk: Desk, files: Iterable[ReturnedFile]) -> str:
     """提出状況: fill the sheet of that name and nothing else."""
-    filling = _filling(desk, files)
-    desk.pages.apply(_status(desk, filling))
-    return f"{filling.consolidation.prefecture}の提出状況\n{_standings(filling)}"
+    before = read_taken(desk.pages[PROVENANCE], desk.on.form)
+    filling = _filling(desk, files, before, read_entries(desk.pages[RESUBMISSIONS]))
+    desk.pages.apply(status_blocks(filling, before, desk.pages[STATUS]))
+    return f"{desk.on.prefecture}の提出状況\n{_standings(filling)}"
 
 
-def _filling(desk: Desk, files: Iterable[ReturnedFile]) -> Filling:
+def _filling(
+    desk: Desk, files: Iterable[ReturnedFile], before: Mapping[str, TakenRow], entries: Sequence[Entry]
+) -> Filling:
     if desk.on.prefecture is None:
         raise UsageError(f"「{SETTINGS}」シートで都道府県を入力してください。")
     consolidation = consolidate(files, desk.on.form, desk.on.register, desk.on.prefecture)
     page = desk.page(desk.on.form.sheets.municipal.name)
-    return fill(consolidation, page, read_taken(desk.pages[PROVENANCE], desk.on.form))
-
-
-def _status(desk: Desk, filling: Filling) -> tuple[Block, ...]:
-    return status_blocks(
-        filling.consolidation, filling.statuses, filling.findings, filling.page, desk.pages[STATUS]
-    )
+    return fill(consolidation, page, before, entries)
 
 
 def _counts(findings: Iterable[Finding]) -> str:

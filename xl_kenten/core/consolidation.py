@@ -31,11 +31,15 @@ class RowStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConsolidatedRow:
-    """One municipality's row; ``response`` is the one taken (the newest, on a conflict), None when missing."""
+    """One municipality's row; ``response`` is the one taken (the newest, on a conflict), None when missing.
+
+    ``rivals`` are the older returns that differ from it, one of each content, oldest first.
+    """
 
     municipality: Municipality
     status: RowStatus
     response: Response | None
+    rivals: tuple[Response, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +212,12 @@ def _rows(collected: Iterable[Collected], findings: Iterable[Finding]) -> tuple[
         if finding.severity is Severity.ERROR and finding.lg_code is not None:
             errors[finding.lg_code].add(finding.code)
     return tuple(
-        ConsolidatedRow(entry.municipality, _status(entry, errors[entry.municipality.lg_code]), entry.taken)
+        ConsolidatedRow(
+            entry.municipality,
+            _status(entry, errors[entry.municipality.lg_code]),
+            entry.taken,
+            entry.rivals(),
+        )
         for entry in collected
     )
 

@@ -18,6 +18,7 @@ from xl_kenten.core.workbook.settings import (
     OWN_DEADLINE,
     PREFECTURE,
     RECIPIENT,
+    STAFF,
 )
 from xl_kenten.core.workbook.sheets import (
     LIST_HEADING_ROW,
@@ -37,6 +38,7 @@ def draw_settings(
     entries: list[tuple[str, str | dt.date | None, str]] = [
         (PREFECTURE, prefecture, "一覧から選んでください。"),
         (FORM, form.head.id, "様式の ID です。ふだんは変えません。"),
+        (STAFF, None, "判断や手紙に残す、担当者の名前です。"),
         (FOLDER, None, "「市町村分を集約」で選ぶと、ここに記録されます。"),
         (INSPECTION_DAY, form.head.issued, "改善時期がこの日より前のときに警告します（通知の日付）。"),
         (OWN_DEADLINE, None, "市区町村から都道府県への期限です。"),
@@ -79,7 +81,7 @@ def _validate(
 ) -> None:
     for row, (label, _, _) in enumerate(entries, start=_FIRST_ROW):
         if label == PREFECTURE:
-            last = cell_address(_FIRST_ROW + len(prefectures) - 1, 3)
+            last = cell_address(_FIRST_ROW + len(prefectures) - 1, 4)
             sheet.raw.data_validation(
                 row,
                 1,
@@ -87,7 +89,7 @@ def _validate(
                 1,
                 {
                     "validate": "list",
-                    "source": f"={MUNICIPALITIES}!$D${_FIRST_ROW + 1}:${last[0]}${last[1:]}",
+                    "source": f"={MUNICIPALITIES}!$E${_FIRST_ROW + 1}:${last[0]}${last[1:]}",
                     "error_type": "warning",
                     "error_title": "一覧にない都道府県です",
                     "error_message": "正しい都道府県名か確かめてください。このまま入力しますか。",
@@ -115,9 +117,10 @@ def draw_municipalities(
     """Draw 団体一覧; left blank, the list that comes with the program counts."""
     sheet.raw.set_column_pixels(0, 0, 110, sheet.formats[Style.LIST_CENTRED])
     sheet.raw.set_column_pixels(1, 1, 220, sheet.formats[Style.LIST])
-    sheet.raw.set_column_pixels(3, 3, 110, sheet.formats[Style.LIST])
+    sheet.raw.set_column_pixels(2, 2, 260, sheet.formats[Style.LIST])
+    sheet.raw.set_column_pixels(4, 4, 110, sheet.formats[Style.LIST])
     for row in range(LIST_HEADING_ROW):
-        for column in range(2):
+        for column in range(3):
             sheet.blank(row, column, Style.PLAIN)
     sheet.text(0, 0, MUNICIPALITIES, Style.SHEET_TITLE)
     sentence = (
@@ -127,12 +130,12 @@ def draw_municipalities(
     sheet.text(1, 0, sentence, Style.PLAIN)
     for column, heading in enumerate(MUNICIPALITY_HEADINGS):
         sheet.text(LIST_HEADING_ROW, column, heading, Style.HEADING)
-    sheet.text(LIST_HEADING_ROW, 3, "都道府県（選択肢）", Style.HEADING)
+    sheet.text(LIST_HEADING_ROW, 4, "都道府県（選択肢）", Style.HEADING)
     for row, municipality in enumerate(municipalities, start=_FIRST_ROW):
         sheet.text(row, 0, municipality.lg_code, Style.LIST_CENTRED)
         sheet.text(row, 1, municipality.name, Style.LIST)
     for row, name in enumerate(prefectures, start=_FIRST_ROW):
-        sheet.text(row, 3, name, Style.LIST)
+        sheet.text(row, 4, name, Style.LIST)
     sheet.raw.freeze_panes(LIST_HEADING_ROW + 1, 0)
     sheet.raw.ignore_errors({"number_stored_as_text": "A1:B2000"})
     sheet.print_landscape(MUNICIPALITIES)

@@ -18,13 +18,14 @@ from xl_kenten.core.workbook.sheets import (
     MUNICIPALITIES,
     NOTES,
     PROVENANCE,
+    RESUBMISSIONS,
     RESULTS,
     SETTINGS,
     START,
     STATUS,
     UNDO,
 )
-from xl_kenten.template.lists import draw_provenance, draw_results, draw_status
+from xl_kenten.template.lists import draw_provenance, draw_results, draw_resubmissions, draw_status
 from xl_kenten.template.mark_columns import add_mark_columns
 from xl_kenten.template.package import add_ribbon
 from xl_kenten.template.ribbon import custom_ui, load_ribbon
@@ -42,6 +43,7 @@ def code_names(form: Form) -> dict[str, str]:
         form.sheets.municipal.name: "MunicipalForm",
         RESULTS: "Results",
         STATUS: "Submissions",
+        RESUBMISSIONS: "Resubmissions",
         PROVENANCE: "Provenance",
         NOTES: "Notes",
         SETTINGS: "Settings",
@@ -77,6 +79,7 @@ def prefecture_workbook(
     _draw_forms(sheets, form, prefecture, municipalities)
     draw_results(sheets[RESULTS])
     draw_status(sheets[STATUS])
+    draw_resubmissions(sheets[RESUBMISSIONS])
     draw_provenance(sheets[PROVENANCE], form)
     _draw_notes(sheets[NOTES], form)
     settings = draw_settings(sheets[SETTINGS], book, form, prefecture, prefectures)

@@ -84,12 +84,15 @@ def grids_of(data: bytes, name: str) -> tuple[Grid, ...]:
 
 def _read_all(entries: tuple[FolderEntry, ...], progress: Progress | None) -> Iterator[ReturnedFile]:
     attachments = Counter(entry.folder for entry in entries if entry.may_be_attachment)
-    for done, entry in enumerate(entries, start=1):
-        beside = attachments[entry.folder] > entry.may_be_attachment
-        returned = _read(entry, attachments_beside=beside)
-        if progress is not None:
-            progress(done, len(entries))
-        yield returned
+    try:
+        for done, entry in enumerate(entries, start=1):
+            beside = attachments[entry.folder] > entry.may_be_attachment
+            returned = _read(entry, attachments_beside=beside)
+            if progress is not None:
+                progress(done, len(entries))
+            yield returned
+    finally:
+        worker.SHARED.close()
 
 
 def _read(entry: FolderEntry, *, attachments_beside: bool) -> ReturnedFile:

@@ -6,7 +6,7 @@ do no harm; blank formatted cells, however far away, are left out.
 
 import re
 from xml.parsers import expat
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from xl_kenten.adapters.returned_files.cell_reference import column_number, is_sane, too_far
 from xl_kenten.adapters.returned_files.limits import CELLS
@@ -18,10 +18,26 @@ from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,9})")
 _NUMBER = re.compile(r"[0-9]{1,10}")
+_PLAIN_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_NOT_FINITE = frozenset({"nan", "inf", "infinity"})
 _HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 _TAIL = "</sheetData></worksheet>"
 _IN_CELL = 4  # worksheet > sheetData > row > c
 _XML_SPACES = " \t\r\n"
+
+
+def _number(text: str) -> tuple[str, str]:
+    """The type and text of a numeric cell; what is no number stays the text it is."""
+    if _PLAIN_NUMBER.fullmatch(text) or not text:
+        return "n", text
+    return ("e", "#NUM!") if text.lower().lstrip("+-") in _NOT_FINITE else ("str", text)
+
+
+def _boolean(text: str) -> tuple[str, str]:
+    return "b", {"true": "1", "false": "0"}.get(text, text)
+
+
+_PLAIN_VALUES = {"n": _number, "b": _boolean}
 
 
 class _ValueReader:
@@ -111,6 +127,8 @@ class _ValueReader:
         kind = self._cell.get("t", "n")
         text = "".join(self._inline) if kind == "inlineStr" else self._value
         place = (max(self._row, 0), max(self._column, 0))
+        if text is not None and kind in _PLAIN_VALUES:
+            kind, text = _PLAIN_VALUES[kind](text.strip(_XML_SPACES))
         if kind == "e":
             self.special[place] = ErrorValue(text or "")
         elif text:
@@ -129,12 +147,11 @@ class _ValueReader:
     def _write(self, place: Cell, kind: str, text: str) -> None:
         style = self._cell.get("s", "")
         style = f' s="{style}"' if _NUMBER.fullmatch(style) else ""
-        kind = kind if kind.isalpha() else "n"
         shown = escape(text, {"\r": "&#13;"})
         shown = f'<is><t xml:space="preserve">{shown}</t></is>' if kind == "inlineStr" else f"<v>{shown}</v>"
         address = cell_address(*place)
         # In a row of its own each: calamine goes by the address, and rows out of order stay harmless.
-        self.pieces.append(f'<c r="{address}"{style} t="{kind}">{shown}</c>')
+        self.pieces.append(f'<c r="{address}"{style} t={quoteattr(kind)}>{shown}</c>')
 
 
 def rewritten(xml: bytes, sheet: str, struck: Struck) -> SheetCells:

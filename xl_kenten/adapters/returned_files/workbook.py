@@ -56,13 +56,14 @@ class _Parts:
     listed: SheetList
 
 
-def read_usual(archive: Archive, package: Links, main: str) -> Contents:
-    """Read a workbook that is built as Excel builds it, fast and in this process.
+def read_usual(archive: Archive, package: Links, main: str, most: int = IN_PROCESS_BYTES) -> Contents:
+    """Read a workbook that is built as Excel builds it, fast.
 
-    Raises RefusedFileError, or UnusualFileError for one that ``read_unusual`` may read.
+    Raises RefusedFileError, or UnusualFileError for one of more than ``most`` bytes of cells, and for one
+    that ``read_unusual`` may read.
     """
     parts = _parts_of(archive, main)
-    if sum(map(len, parts.sheets)) + len(parts.shared_strings) > IN_PROCESS_BYTES:
+    if sum(map(len, parts.sheets)) + len(parts.shared_strings) > most:
         raise UnusualFileError
     if parts.shared_strings:
         insist_on_honest_counts(parts.shared_strings)

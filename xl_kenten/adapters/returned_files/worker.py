@@ -4,7 +4,6 @@ import atexit
 import importlib.util
 import os
 import pickle
-import struct
 import subprocess
 import sys
 import threading
@@ -47,7 +46,11 @@ class Worker:
         return answer
 
     def close(self) -> None:
-        """End the process, if there is one."""
+        """End the process, if there is one; a file that is just being read is waited for."""
+        with self._one_at_a_time:
+            self._stop()
+
+    def _stop(self) -> None:
         process, self._process = self._process, None
         if process is None:
             return
@@ -74,22 +77,25 @@ class Worker:
 
         timer = threading.Timer(self._seconds, end)
         timer.start()
+        answer = None
         try:
             answer = _asked(process, kind, data)
-        except (OSError, EOFError, struct.error, pickle.UnpicklingError) as error:
-            self.close()
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
             if late.is_set():
                 raise unreadable(f"読み取りが {self._seconds:g} 秒では終わりませんでした") from error
             raise unreadable("壊れていて、読み取ろうとすると異常終了します") from error
         finally:
             timer.cancel()
             timer.join()
+            if answer is None:
+                # Also when we are interrupted: its answer must not be taken for that to the next file.
+                self._stop()
         return answer
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
             return self._process
-        self.close()
+        self._stop()
         # -P: nothing that lies in the current folder, perhaps a folder of returns, is taken for a module.
         command = [sys.executable, "-P", "-m", "xl_kenten.adapters.returned_files.worker_process"]
         self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)

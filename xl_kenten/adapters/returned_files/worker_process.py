@@ -11,12 +11,18 @@ from typing import IO
 from xl_kenten.adapters.returned_files.archive import Archive
 from xl_kenten.adapters.returned_files.binary_workbook import read_xlsb
 from xl_kenten.adapters.returned_files.content import Kind
-from xl_kenten.adapters.returned_files.limits import WORKER_MEMORY
+from xl_kenten.adapters.returned_files.limits import INFLATED_BYTES, WORKER_MEMORY
 from xl_kenten.adapters.returned_files.message import received, send
 from xl_kenten.adapters.returned_files.old_workbook import read_xls
 from xl_kenten.adapters.returned_files.open_document import read_ods
-from xl_kenten.adapters.returned_files.outcome import Contents, RefusedFileError, too_large, unreadable
-from xl_kenten.adapters.returned_files.workbook import read_unusual
+from xl_kenten.adapters.returned_files.outcome import (
+    Contents,
+    RefusedFileError,
+    UnusualFileError,
+    too_large,
+    unreadable,
+)
+from xl_kenten.adapters.returned_files.workbook import read_unusual, read_usual
 from xl_kenten.adapters.returned_files.workbook_parts import links_of
 from xl_kenten.core.returned_file import Refusal
 
@@ -24,7 +30,12 @@ from xl_kenten.core.returned_file import Refusal
 def _read_xlsx(data: bytes) -> Contents:
     archive = Archive(data)
     package = links_of(archive, "")
-    return read_unusual(archive, package, package.by_kind.get("officeDocument", ""))
+    main = package.by_kind.get("officeDocument", "")
+    try:
+        return read_usual(archive, package, main, most=INFLATED_BYTES)
+    except UnusualFileError:
+        # Anew, for what was inflated once has used up its limit.
+        return read_unusual(Archive(data), package, main)
 
 
 _READERS = {Kind.XLSX: _read_xlsx, Kind.XLSB: read_xlsb, Kind.XLS: read_xls, Kind.ODS: read_ods}

@@ -24,12 +24,20 @@ _NOT_SIMPLE = re.compile(
     rb"""<c(?!\ r="[A-Z][1-9][0-9]{0,2}"(?:\ s="[0-9]+")?
     (?:/>|></c>
     |(?:\ t="n")?>(?:<f[^>]*>[^<]*</f>)?<v>-?[0-9.]{1,20}(?:E[-+]?[0-9]{1,2})?</v>
-    |\ t="(?:s|str|b)">(?:<f[^>]*>[^<]*</f>)?<v>[^<]
+    |\ t="(?:s|str)">(?:<f[^>]*>[^<]*</f>)?<v>[^<]
+    |\ t="b">(?:<f[^>]*>[^<]*</f>)?<v>[01]</v>
     |\ t="inlineStr"><is>))[\s/>]""",
     re.VERBOSE,
 )
 _SIMPLE_ROWS, _SIMPLE_COLUMNS = 999, 26
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="\w*")*(/?)>')
+# Of "2&gt;" calamine takes the 2, and "false" is true to it: such values are for the slow reader.
+_ODD_VALUE = re.compile(
+    rb"""<c\ r="[A-Z0-9]+"(?:\ (?:s|cm|vm|ph)="\w*"|\ t="[nb]")*>
+    (?:<f(?:\ [^>]*)?(?:/>|>[^<]*</f>))?
+    <v>(?!-?[0-9.]{1,40}(?:[eE][-+]?[0-9]{1,3})?</v>|</v>)""",
+    re.VERBOSE,
+)
 _BARE_CELL = re.compile(rb"<c[\t\r\n/>]")
 _PREFIXED_CELL = re.compile(rb":[c](?=[\s/>])")
 _FORMULA = re.compile(
@@ -81,7 +89,7 @@ def scanned(xml: bytes, struck: Struck) -> SheetCells:
         marked = struck_cells(xml, struck)
         return SheetCells(xml, _SIMPLE_ROWS, _SIMPLE_COLUMNS, struck=marked, numbers_are_finite=True)
     cells = _CELL.findall(xml)
-    if len(cells) != xml.count(b"<c ") or _BARE_CELL.search(xml):
+    if len(cells) != xml.count(b"<c ") or _BARE_CELL.search(xml) or _ODD_VALUE.search(xml):
         raise UnusualFileError
     valued = [cell for cell in cells if not cell[2]]
     special = _formulas_without_result(xml)

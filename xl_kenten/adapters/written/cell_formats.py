@@ -93,6 +93,7 @@ class Style(Enum):
     LIST_LINK = auto()
     LIST_MOMENT = auto()
     MARK_GRID = auto()
+    MARK_BY_HAND = auto()
     MARK_WRONG = auto()
     MARK_DEFICIENT = auto()
     MARK_UNANSWERED = auto()
@@ -166,6 +167,7 @@ _LOOKS: dict[Style, dict[str, Any]] = {
     },
     Style.LIST_MOMENT: {**_PLAIN, "align": "center", "valign": "top", "num_format": "yyyy/mm/dd hh:mm"},
     Style.MARK_GRID: dict(_GRID),
+    Style.MARK_BY_HAND: {"bold": True, "italic": True, "underline": 1},
     # Marks: as conditional formats they lie over the cell, in the legend they are the cell.
     Style.MARK_WRONG: {"bg_color": "#C00000", "font_color": "#FFFFFF", "bold": True},
     Style.MARK_DEFICIENT: {"bg_color": "#FFD966", "bold": True},

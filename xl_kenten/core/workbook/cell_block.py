@@ -37,8 +37,3 @@ def link(text: str, sheet: str, cell: str) -> Content:
     quoted = sheet.replace("'", "''")
     shown = text.replace('"', '""')
     return Formula(f'=HYPERLINK("#"&CELL("address",\'{quoted}\'!{cell}),"{shown}")', text)
-
-
-def padded(rows: list[tuple[Content, ...]], width: int, height: int) -> tuple[tuple[Content, ...], ...]:
-    """Fill up with blank rows, so that what stood there before is wiped out."""
-    return (*rows, *[(None,) * width] * (height - len(rows)))

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from xl_kenten.core.finding import Finding, cell_address
 from xl_kenten.core.form import Form
 from xl_kenten.core.grid import Grid
-from xl_kenten.core.workbook.cell_block import Block, Content, link, padded
-from xl_kenten.core.workbook.sheets import LIST_HEADING_ROW, RESULT_HEADINGS
+from xl_kenten.core.workbook.cell_block import Block, Content, link
+from xl_kenten.core.workbook.list_sheet import list_block
+from xl_kenten.core.workbook.sheets import RESULT_HEADINGS
 
 # Where a finding's cell stands in the workbook: its sheet, row and column; None when it has none there.
 Target = tuple[str, int, int] | None
@@ -17,12 +18,7 @@ def result_blocks(
 ) -> tuple[Block, ...]:
     """Replace the list by these findings; ``sheet`` is how 検査結果 stands now."""
     rows = [_row(number, finding, target, form) for number, (finding, target) in enumerate(findings, start=1)]
-    old = max(len(sheet.rows) - LIST_HEADING_ROW - 1, 0)
-    height = max(len(rows), old)
-    blocks = [Block(sheet.sheet, 0, 0, ((title,),))]
-    if height:
-        blocks.append(Block(sheet.sheet, LIST_HEADING_ROW + 1, 0, padded(rows, len(RESULT_HEADINGS), height)))
-    return tuple(blocks)
+    return (Block(sheet.sheet, 0, 0, ((title,),)), *list_block(sheet, rows, len(RESULT_HEADINGS)))
 
 
 def _row(number: int, finding: Finding, target: Target, form: Form) -> tuple[Content, ...]:

@@ -10,6 +10,7 @@ from xl_kenten.errors import UsageError
 
 PREFECTURE = "都道府県"
 FORM = "様式"
+STAFF = "担当者"
 FOLDER = "回答を置くフォルダー"
 INSPECTION_DAY = "点検の基準日"
 OWN_DEADLINE = "都道府県が定めた期限"
@@ -23,8 +24,11 @@ class Settings:
 
     prefecture: str | None
     form: str | None
+    staff: str | None
     folder: str | None
     inspection_day: dt.date | None
+    own_deadline: dt.date | None
+    ministry_deadline: dt.date | None
 
 
 def read_settings(sheet: Grid) -> Settings:
@@ -37,15 +41,21 @@ def read_settings(sheet: Grid) -> Settings:
     def text(label: str) -> str | None:
         return trimmed(shown(values.get(fold_heading(label), (0, None))[1])) or None
 
+    def day(label: str) -> dt.date | None:
+        return _day(label, values.get(fold_heading(label)))
+
     return Settings(
         prefecture=text(PREFECTURE),
         form=text(FORM),
+        staff=text(STAFF),
         folder=text(FOLDER),
-        inspection_day=_day(values.get(fold_heading(INSPECTION_DAY))),
+        inspection_day=day(INSPECTION_DAY),
+        own_deadline=day(OWN_DEADLINE),
+        ministry_deadline=day(MINISTRY_DEADLINE),
     )
 
 
-def _day(entry: tuple[int, CellValue] | None) -> dt.date | None:
+def _day(label: str, entry: tuple[int, CellValue] | None) -> dt.date | None:
     if entry is None or entry[1] is None:
         return None
     row, value = entry
@@ -54,6 +64,6 @@ def _day(entry: tuple[int, CellValue] | None) -> dt.date | None:
     if isinstance(value, dt.date):
         return value
     raise UsageError(
-        f"「{SETTINGS}」シートの B{row + 1}（{INSPECTION_DAY}）の『{shown(value)}』は日付ではありません。"
+        f"「{SETTINGS}」シートの B{row + 1}（{label}）の『{shown(value)}』は日付ではありません。"
         "2007/6/20 のように入力してください。"
     )

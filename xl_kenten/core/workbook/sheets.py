@@ -6,6 +6,7 @@ START = "はじめに"
 NOTES = "記入要領"
 RESULTS = "検査結果"
 STATUS = "提出状況"
+RESUBMISSIONS = "差替え"
 PROVENANCE = "取込記録"
 SETTINGS = "設定"
 MUNICIPALITIES = "団体一覧"
@@ -30,13 +31,29 @@ STATUS_HEADINGS = (
     "団体コード",
     "団体",
     "状態",
+    "自動判定",
     "ファイル",
     "ファイルの更新日時",
+    "初回取込",
+    "最終取込",
     "エラー",
     "警告",
     "確認",
 )
-MUNICIPALITY_HEADINGS = ("団体コード", "団体名")
+RESUBMISSION_HEADINGS = (
+    "番号",
+    "団体コード",
+    "団体",
+    "ファイル",
+    "ファイルの更新日時",
+    "変更点（いま → 新しい回答）",
+    "市町村分計の変化",
+    "判断",
+    "判断者",
+    "判断日時",
+    "内容の照合値",
+)
+MUNICIPALITY_HEADINGS = ("団体コード", "団体名", "メールアドレス")
 
 STATUS_HEADING = "状態"
 REMARKS_HEADING = "検査結果"
@@ -62,11 +79,15 @@ def provenance_headings(form: Form) -> tuple[str, ...]:
         "ファイル",
         "シート",
         "行",
+        "各項目のセル",
         "ファイルの更新日時",
         "照合値（SHA-256）",
+        "内容の照合値",
+        "初回取込日時",
+        "最終取込日時",
         "手修正",
         *(f"取込値：{form.title_of(item.id)}" for item in form.items),
     )
 
 
-PROVENANCE_FIXED = 9  # the columns before the values last taken
+PROVENANCE_FIXED = 13  # the columns before the values last taken

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from xl_kenten.core.grid import ErrorValue, Grid
-from xl_kenten.core.workbook.cell_block import Block, Content, Formula, Standing, padded
+from xl_kenten.core.workbook.cell_block import Block, Content, Formula, Standing
 
 _CHUNK = 30_000  # a cell holds 32,767 characters
 
@@ -83,7 +83,7 @@ def record(blocks: Iterable[Block], grids: Mapping[str, Grid], undo_sheet: Grid)
     chunks: list[tuple[Content, ...]] = [
         (text[start : start + _CHUNK],) for start in range(0, len(text), _CHUNK)
     ]
-    return Block(undo_sheet.sheet, 0, 0, padded(chunks, 1, max(len(chunks), len(undo_sheet.rows))))
+    return Block(undo_sheet.sheet, 0, 0, (*chunks, *[(None,)] * (len(undo_sheet.rows) - len(chunks))))
 
 
 def recorded_sheets(undo_sheet: Grid) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ def restore(undo_sheet: Grid, grids: Mapping[str, Grid]) -> Restoration:
 
 def emptied(undo_sheet: Grid) -> Block:
     """Forget the record."""
-    return Block(undo_sheet.sheet, 0, 0, padded([], 1, max(len(undo_sheet.rows), 1)))
+    return Block(undo_sheet.sheet, 0, 0, ((None,),) * max(len(undo_sheet.rows), 1))
 
 
 def _changes(undo_sheet: Grid) -> Sequence[_Change]:
