@@ -2,6 +2,8 @@
 
 import os
 import unicodedata
+from pathlib import Path
+from typing import Never
 
 import pytest
 
@@ -17,18 +19,18 @@ from xl_kenten.errors import UsageError
 FORM = form_bytes()
 
 
-def save(folder, name, data=FORM):
+def save(folder: Path, name: str, data: bytes = FORM) -> Path:
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     return path
 
 
-def codes_of(folder):
+def codes_of(folder: Path) -> dict[str, FindingCode | None]:
     return {each.file: each.refusal and each.refusal.code for each in read_folder(folder)}
 
 
-def test_bad_files_among_good_ones__stop_none_of_them(tmp_path):
+def test_bad_files_among_good_ones__stop_none_of_them(tmp_path: Path) -> None:
     save(tmp_path, "1 よい.xlsx")
     save(tmp_path, "2 壊れ.xlsx", FORM[:3000])
     save(
@@ -57,7 +59,7 @@ def test_bad_files_among_good_ones__stop_none_of_them(tmp_path):
     }
 
 
-def test_names__are_relative_and_sorted_and_kept_as_they_are(tmp_path):
+def test_names__are_relative_and_sorted_and_kept_as_they_are(tmp_path: Path) -> None:
     decomposed = unicodedata.normalize("NFD", "ガ.xlsx")
     save(tmp_path, decomposed)
     save(tmp_path, "下/奥/回答.xlsx")
@@ -68,7 +70,7 @@ def test_names__are_relative_and_sorted_and_kept_as_they_are(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are always text on Windows")
-def test_name_in_shift_jis_or_in_no_code_at_all__becomes_text(tmp_path):
+def test_name_in_shift_jis_or_in_no_code_at_all__becomes_text(tmp_path: Path) -> None:
     for name in ("長野市.xlsx".encode("cp932"), b"\x81.xlsx"):
         try:
             with open(os.fsencode(tmp_path) + b"/" + name, "wb") as file:  # noqa: PTH123 (a name in bytes)
@@ -80,14 +82,14 @@ def test_name_in_shift_jis_or_in_no_code_at_all__becomes_text(tmp_path):
     assert [each.refusal for each in found] == [None, None]
 
 
-def test_path_of_more_than_260_characters__is_read(tmp_path):
+def test_path_of_more_than_260_characters__is_read(tmp_path: Path) -> None:
     name = "/".join(["長" * 80] * 4) + "/回答.xlsx"
     save(tmp_path, name)
     assert codes_of(tmp_path) == {name: None}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")
-def test_links_pipes_and_hidden_folders__are_listed_and_not_entered(tmp_path):
+def test_links_pipes_and_hidden_folders__are_listed_and_not_entered(tmp_path: Path) -> None:
     folder = tmp_path / "回答"
     save(folder, "1.xlsx")
     save(tmp_path, "外/2.xlsx")
@@ -105,7 +107,7 @@ def test_links_pipes_and_hidden_folders__are_listed_and_not_entered(tmp_path):
     }
 
 
-def test_file_that_vanishes_after_listing__is_unreadable(tmp_path):
+def test_file_that_vanishes_after_listing__is_unreadable(tmp_path: Path) -> None:
     save(tmp_path, "1.xlsx")
     save(tmp_path, "2.xlsx")
     reading = read_folder(tmp_path)
@@ -113,7 +115,7 @@ def test_file_that_vanishes_after_listing__is_unreadable(tmp_path):
     assert [each.refusal and each.refusal.code for each in reading] == [None, FindingCode.FILE_UNREADABLE]
 
 
-def test_folder_that_is_none__is_the_users_mistake(tmp_path):
+def test_folder_that_is_none__is_the_users_mistake(tmp_path: Path) -> None:
     save(tmp_path, "1.xlsx")
     with pytest.raises(UsageError, match="ない"):
         read_folder(tmp_path / "ない")
@@ -121,7 +123,7 @@ def test_folder_that_is_none__is_the_users_mistake(tmp_path):
         list_folder(tmp_path / "1.xlsx")
 
 
-def test_progress__counts_every_file(tmp_path):
+def test_progress__counts_every_file(tmp_path: Path) -> None:
     for name in ("1.xlsx", "2.pdf", "Thumbs.db"):
         save(tmp_path, name)
     told = []
@@ -140,7 +142,9 @@ def test_progress__counts_every_file(tmp_path):
         (["下/別紙.pdf"], False),
     ],
 )
-def test_attachments_beside__are_looked_for_in_the_same_folder(tmp_path, others, expected):
+def test_attachments_beside__are_looked_for_in_the_same_folder(
+    tmp_path: Path, others: list[str], *, expected: bool
+) -> None:
     save(tmp_path, "1 回答.xlsx")
     for name in others:
         save(tmp_path, name, b"%PDF-1.4" if name.endswith("pdf") else FORM)
@@ -148,7 +152,7 @@ def test_attachments_beside__are_looked_for_in_the_same_folder(tmp_path, others,
     assert returned.attachments_beside is expected
 
 
-def test_the_return_itself__is_no_attachment_of_its_own(tmp_path):
+def test_the_return_itself__is_no_attachment_of_its_own(tmp_path: Path) -> None:
     save(tmp_path, "別紙報告票.xlsx")
     (alone,) = read_folder(tmp_path)
     save(tmp_path, "別紙２.xlsx")
@@ -156,7 +160,7 @@ def test_the_return_itself__is_no_attachment_of_its_own(tmp_path):
     assert [alone.attachments_beside, *(each.attachments_beside for each in together)] == [False, True, True]
 
 
-def test_single_files__are_named_by_what_sets_them_apart(tmp_path):
+def test_single_files__are_named_by_what_sets_them_apart(tmp_path: Path) -> None:
     one = save(tmp_path, "甲/1.xlsx")
     save(tmp_path, "乙/1.xlsx")
     save(tmp_path, "乙/下/2.xlsx")
@@ -169,9 +173,9 @@ def test_single_files__are_named_by_what_sets_them_apart(tmp_path):
     assert [each.refusal for each in read_files([one])] == [None]
 
 
-def test_usual_files__need_no_process_of_their_own(tmp_path, monkeypatch):
+def test_usual_files__need_no_process_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Forbidden(Worker):
-        def read(self, *_):
+        def read(self, *_: object) -> Never:
             raise AssertionError
 
     monkeypatch.setattr("xl_kenten.adapters.returned_files.worker.SHARED", Forbidden())

@@ -3,6 +3,7 @@
 import random
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -41,7 +42,7 @@ REFUSED = {FindingCode.FILE_UNREADABLE, FindingCode.FILE_TOO_LARGE, FindingCode.
 
 
 @pytest.fixture
-def reading(tmp_path):
+def reading(tmp_path: Path) -> Reading:
     return Reading(tmp_path)
 
 
@@ -62,31 +63,31 @@ def reading(tmp_path):
         '<row r="300000"><c r="A300000"><v>1</v></c></row>',
     ],
 )
-def test_value_in_a_far_corner__is_too_large_however_it_is_spelled(reading, far):
+def test_value_in_a_far_corner__is_too_large_however_it_is_spelled(reading: Reading, far: str) -> None:
     assert reading.code(book(READABLE + far)) is FindingCode.FILE_TOO_LARGE
 
 
-def test_value_in_a_far_corner__is_named(reading):
+def test_value_in_a_far_corner__is_named(reading: Reading) -> None:
     assert "XFD1048576" in reading.detail(book(READABLE + CORNER.format("><v>1</v></c>")))
 
 
 @pytest.mark.parametrize("blank", [' s="1"/>', ' s="1"></c>', ' s="1"><v></v></c>', ' s="1"><v/></c>'])
-def test_blank_formatted_cell_in_a_far_corner__does_no_harm(reading, blank):
+def test_blank_formatted_cell_in_a_far_corner__does_no_harm(reading: Reading, blank: str) -> None:
     assert reading.rows(book(READABLE + CORNER.format(blank))) == ((1.0,),)
 
 
-def test_same_attribute_twice__is_unreadable(reading):
+def test_same_attribute_twice__is_unreadable(reading: Reading) -> None:
     data = book(READABLE + '<row r="2"><c r="A2" r="XFD1048576"><v>1</v></c></row>')
     assert reading.code(data) is FindingCode.FILE_UNREADABLE
 
 
-def test_corners_spread_over_many_sheets__are_too_large_together(reading):
+def test_corners_spread_over_many_sheets__are_too_large_together(reading: Reading) -> None:
     far = sheet(READABLE + '<row r="199999"><c r="E199999"><v>1</v></c></row>')
     assert reading.code(zipped(parts(far, far))) is None
     assert reading.code(zipped(parts(far, far, far))) is FindingCode.FILE_TOO_LARGE
 
 
-def test_false_dimension_or_distant_blank_row__does_no_harm(reading):
+def test_false_dimension_or_distant_blank_row__does_no_harm(reading: Reading) -> None:
     data = zipped(parts(sheet(READABLE + '<row r="2000000000"/>', before='<dimension ref="A1:XFD1048576"/>')))
     assert reading.rows(data) == ((1.0,),)
 
@@ -95,17 +96,17 @@ def test_false_dimension_or_distant_blank_row__does_no_harm(reading):
     "attributes",
     [' uniqueCount="4000000000"', ' count="9999999999" uniqueCount="-1"', ' x=">" uniqueCount="4000000000"'],
 )
-def test_false_number_of_shared_strings__does_no_harm(reading, attributes):
+def test_false_number_of_shared_strings__does_no_harm(reading: Reading, attributes: str) -> None:
     strings = shared_strings("<si><t>文字</t></si>", attributes)
     assert reading.rows(book('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', strings)) == (("文字",),)
 
 
-def test_shared_string_that_does_not_exist__is_unreadable(reading):
+def test_shared_string_that_does_not_exist__is_unreadable(reading: Reading) -> None:
     data = book('<row r="1"><c r="A1" t="s"><v>7</v></c></row>', shared_strings("<si><t>文字</t></si>"))
     assert reading.code(data) is FindingCode.FILE_UNREADABLE
 
 
-def test_one_long_text_in_very_many_cells__is_too_large(reading):
+def test_one_long_text_in_very_many_cells__is_too_large(reading: Reading) -> None:
     pointers = "".join(
         f'<row r="{number}"><c r="A{number}" t="s"><v>0</v></c></row>' for number in range(1, 8000)
     )
@@ -116,14 +117,14 @@ def test_one_long_text_in_very_many_cells__is_too_large(reading):
 @pytest.mark.parametrize(
     "part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"]
 )
-def test_billion_laughs__are_refused_unread(reading, part):
+def test_billion_laughs__are_refused_unread(reading: Reading, part: str) -> None:
     found = parts(sheet(READABLE), strings=shared_strings("<si><t>x</t></si>"))
     text = str(found[part])
     found[part] = BILLION_LAUGHS + text[text.index("?>") + 2 :].replace("<t>x</t>", "<t>&lol9;</t>")
     assert reading.code(zipped(found)) is FindingCode.FILE_UNREADABLE
 
 
-def test_billion_laughs_in_the_properties_or_an_ods(reading):
+def test_billion_laughs_in_the_properties_or_an_ods(reading: Reading) -> None:
     found = parts(sheet(READABLE)) | {"docProps/custom.xml": BILLION_LAUGHS + "<a>xl_kenten.form &lol9;</a>"}
     assert reading.code(zipped(found)) is None
     ods = {"content.xml": BILLION_LAUGHS + "<a>&lol9;</a>"}
@@ -131,7 +132,7 @@ def test_billion_laughs_in_the_properties_or_an_ods(reading):
 
 
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/media/image1.bmp"])
-def test_zip_bomb__is_too_large(reading, part):
+def test_zip_bomb__is_too_large(reading: Reading, part: str) -> None:
     found = parts(sheet(READABLE), strings=shared_strings("")) | {part: b" " * 200 * 1024 * 1024}
     bomb = zipped(found)
     assert reading.code(bomb) is FindingCode.FILE_TOO_LARGE
@@ -139,13 +140,13 @@ def test_zip_bomb__is_too_large(reading, part):
         assert reading.code(with_declared_size(bomb, part, 1000)) is FindingCode.FILE_TOO_LARGE
 
 
-def test_part_of_absurd_ratio__is_too_large(reading):
+def test_part_of_absurd_ratio__is_too_large(reading: Reading) -> None:
     data = zipped(parts(sheet(READABLE + " " * 20_000_000)))
     assert len(data) < 100_000
     assert reading.code(data) is FindingCode.FILE_TOO_LARGE
 
 
-def test_a_thousand_sheets_that_share_one_part__are_counted_each(reading):
+def test_a_thousand_sheets_that_share_one_part__are_counted_each(reading: Reading) -> None:
     found = parts(sheet(READABLE + "".join(f'<row r="{n}"/>' for n in range(2, 40_000))))
     listed = "".join(f'<sheet name="{n}" sheetId="{n}" r:id="rId1"/>' for n in range(1, 900))
     workbook = str(found["xl/workbook.xml"])
@@ -153,7 +154,7 @@ def test_a_thousand_sheets_that_share_one_part__are_counted_each(reading):
     assert reading.code(zipped(found)) is FindingCode.FILE_TOO_LARGE
 
 
-def test_overlapping_and_doubled_parts__are_unreadable(reading):
+def test_overlapping_and_doubled_parts__are_unreadable(reading: Reading) -> None:
     data = zipped(parts(sheet(READABLE), sheet(READABLE)))
     overlapping = with_moved_part(data, "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml")
     assert reading.code(overlapping) is FindingCode.FILE_UNREADABLE
@@ -162,17 +163,17 @@ def test_overlapping_and_doubled_parts__are_unreadable(reading):
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_other_ways_of_compressing__are_unreadable(reading, method):
+def test_other_ways_of_compressing__are_unreadable(reading: Reading, method: object) -> None:
     assert reading.code(zipped(parts(sheet(READABLE)), method)) is FindingCode.FILE_UNREADABLE
     assert reading.rows(zipped(parts(sheet(READABLE)), zipfile.ZIP_STORED)) == ((1.0,),)
 
 
-def test_part_that_was_changed_after_packing__is_unreadable(reading):
+def test_part_that_was_changed_after_packing__is_unreadable(reading: Reading) -> None:
     data = zipped(parts(sheet(READABLE)), zipfile.ZIP_STORED).replace(b"<v>1</v>", b"<v>0</v>")
     assert reading.code(data) is FindingCode.FILE_UNREADABLE
 
 
-def test_very_deep_or_very_wide_xml__ends(reading):
+def test_very_deep_or_very_wide_xml__ends(reading: Reading) -> None:
     deep = f'<?xml version="1.0"?><worksheet xmlns="{MAIN}">{"<a>" * 200_000}'
     assert reading.code(zipped(parts(deep))) is FindingCode.FILE_UNREADABLE
     wide = "".join(f'<c r="{"ABCDEFGHIJ"[n % 10]}1" s="{n}"/>' for n in range(100_000))
@@ -182,11 +183,11 @@ def test_very_deep_or_very_wide_xml__ends(reading):
     )
 
 
-def test_looped_chain_of_an_xls__is_unreadable(reading):
+def test_looped_chain_of_an_xls__is_unreadable(reading: Reading) -> None:
     assert reading.code(with_looped_chain(values_book()), "回答.xls") is FindingCode.FILE_UNREADABLE
 
 
-def test_false_counts_in_a_container_header__are_unreadable(reading):
+def test_false_counts_in_a_container_header__are_unreadable(reading: Reading) -> None:
     data = bytearray(values_book())
     for at in (44, 64, 72):
         changed = data.copy()
@@ -194,22 +195,22 @@ def test_false_counts_in_a_container_header__are_unreadable(reading):
         assert reading.code(bytes(changed), "回答.xls") is FindingCode.FILE_UNREADABLE
 
 
-def test_false_dimensions_of_an_xls__do_no_harm(reading):
+def test_false_dimensions_of_an_xls__do_no_harm(reading: Reading) -> None:
     data = with_record_changed(values_book(), 0x0200, b"\x00\x00\x00\x00\xff\xff\xff\xff\x00\x00\xff\xff")
     assert reading.grids(data, "回答.xls") == reading.grids(values_book(), "回答.xls")
 
 
-def test_far_cell_of_an_xls__is_too_large(reading):
+def test_far_cell_of_an_xls__is_too_large(reading: Reading) -> None:
     far = record(0x0203, b"\xff\xff\xff\xff\x00\x00" + bytes(8))
     assert reading.code(compound_file(workbook_stream(far)), "回答.xls") is FindingCode.FILE_TOO_LARGE
 
 
-def test_false_number_of_strings_of_an_xls__is_unreadable(reading):
+def test_false_number_of_strings_of_an_xls__is_unreadable(reading: Reading) -> None:
     stream = workbook_stream(before=record(0x00FC, b"\xff\xff\xff\x7f\xff\xff\xff\x7f"))
     assert reading.code(compound_file(stream), "回答.xls") is FindingCode.FILE_UNREADABLE
 
 
-def test_far_cell_and_false_dimensions_of_an_xlsb(reading):
+def test_far_cell_and_false_dimensions_of_an_xlsb(reading: Reading) -> None:
     value = b"\x00\x00\x00\x00\x00\x00\xf0\x3f"
     far = bsheet(brow(0), bcell(5, 0, value), brow(1_048_575), bcell(5, 16383, value))
     assert reading.code(binary_book(far), "回答.xlsb") is FindingCode.FILE_TOO_LARGE
@@ -231,11 +232,11 @@ def test_far_cell_and_false_dimensions_of_an_xlsb(reading):
         row(number("1")) + row(repeated=1_048_574) + row(number("1")),
     ],
 )
-def test_endless_repeats_of_an_ods__are_too_large(reading, rows):
+def test_endless_repeats_of_an_ods__are_too_large(reading: Reading, rows: str) -> None:
     assert reading.code(open_document(rows), "回答.ods") is FindingCode.FILE_TOO_LARGE
 
 
-def test_blank_repeats_of_an_ods__do_no_harm(reading):
+def test_blank_repeats_of_an_ods__do_no_harm(reading: Reading) -> None:
     blank = '<table:table-cell table:number-columns-repeated="16383"/>'
     rows = row(number("1"), blank) + row(blank, repeated=1_048_575)
     assert reading.rows(open_document(rows), "回答.ods") == ((1.0,),)
@@ -250,7 +251,7 @@ SAMPLES = {
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_cut_at_every_thousandth_byte__is_refused(reading, name):
+def test_cut_at_every_thousandth_byte__is_refused(reading: Reading, name: str) -> None:
     data = SAMPLES[name]
     whole = reading.grids(data, name)
     for length in (*range(1, len(data), 1000), len(data) - 1):
@@ -263,8 +264,8 @@ def test_cut_at_every_thousandth_byte__is_refused(reading, name):
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_flipped_bytes__end_as_grids_or_a_refusal(reading, name):
-    chance = random.Random(20070620)
+def test_flipped_bytes__end_as_grids_or_a_refusal(reading: Reading, name: str) -> None:
+    chance = random.Random(20070620)  # noqa: S311 (the same flips each time)
     data = SAMPLES[name]
     whole = reading.grids(data, name)
     for _ in range(120):
@@ -279,8 +280,8 @@ def test_flipped_bytes__end_as_grids_or_a_refusal(reading, name):
             assert returned.refusal.code in REFUSED | {FindingCode.FILE_ENCRYPTED}
 
 
-def test_flipped_bytes_with_true_checksums__end_as_grids_or_a_refusal(reading):
-    chance = random.Random(20070627)
+def test_flipped_bytes_with_true_checksums__end_as_grids_or_a_refusal(reading: Reading) -> None:
+    chance = random.Random(20070627)  # noqa: S311 (the same flips each time)
     found = parts(
         sheet(
             cells(
@@ -301,7 +302,7 @@ def test_flipped_bytes_with_true_checksums__end_as_grids_or_a_refusal(reading):
         assert returned.refusal is None or returned.refusal.code in REFUSED
 
 
-def test_deflate_stream_that_never_ends__is_unreadable(reading):
+def test_deflate_stream_that_never_ends__is_unreadable(reading: Reading) -> None:
     data = bytearray(form_bytes())
     start = data.find(b"xl/workbook.xml") + len("xl/workbook.xml")
     data[start : start + 4] = zlib.compress(b"")[2:4] + b"\xff\xff"

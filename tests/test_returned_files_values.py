@@ -4,17 +4,19 @@ import datetime as dt
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
+from xlsxwriter.chart import Chart
 
-from tests.hostile.binary_workbooks import binary_book
+from tests.hostile.binary_workbooks import binary_book, wide
 from tests.hostile.binary_workbooks import cell as bcell
 from tests.hostile.binary_workbooks import row as brow
 from tests.hostile.binary_workbooks import sheet as bsheet
-from tests.hostile.binary_workbooks import wide
 from tests.hostile.old_workbooks import compound_file, record, values_book, workbook_stream
 from tests.hostile.open_documents import meta, number, open_document, row, text
 from tests.hostile.packages import (
@@ -35,13 +37,15 @@ from tests.hostile.usual_forms import ANSWER_ROW, NAME, form_bytes
 from xl_kenten.core.grid import ErrorValue, UncalculatedFormula
 from xl_kenten.core.returned_file import Origin
 
+Convert = Callable[[bytes, str], bytes]
+
 
 @pytest.fixture
-def reading(tmp_path):
+def reading(tmp_path: Path) -> Reading:
     return Reading(tmp_path)
 
 
-def written(*rows, **options):
+def written(*rows: list[object], **options: object) -> bytes:
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True} | options) as workbook:
         date = workbook.add_format({"num_format": "yyyy/m/d"})
@@ -52,7 +56,7 @@ def written(*rows, **options):
     return buffer.getvalue()
 
 
-def test_filled_form__name_answers_and_origin_are_read(reading):
+def test_filled_form__name_answers_and_origin_are_read(reading: Reading) -> None:
     returned = reading.file(form_bytes())
     assert [grid.sheet for grid in returned.grids] == ["市町村分", "記入要領"]
     assert returned.grids[0].rows[ANSWER_ROW][:4] == (NAME, 0, 0, 0)
@@ -62,18 +66,18 @@ def test_filled_form__name_answers_and_origin_are_read(reading):
     assert len(returned.sha256) == 64
 
 
-def test_form_without_properties__has_no_origin(reading):
+def test_form_without_properties__has_no_origin(reading: Reading) -> None:
     assert reading.file(form_bytes(properties=False)).origin is None
 
 
-def test_each_kind_of_value__keeps_its_kind(reading):
+def test_each_kind_of_value__keeps_its_kind(reading: Reading) -> None:
     day = dt.datetime(2007, 6, 20, 9, 30)  # noqa: DTZ001
     rows = reading.rows(written([1, 0.5, "　全角 ", True, False, dt.date(2007, 6, 20), day, "", "NA"]))
     assert rows == ((1.0, 0.5, "　全角 ", True, False, dt.date(2007, 6, 20), day, None, "NA"),)
     assert [type(value) for value in rows[0][3:5]] == [bool, bool]
 
 
-def test_openpyxl_writes_types_and_inline_texts__they_are_read(reading):
+def test_openpyxl_writes_types_and_inline_texts__they_are_read(reading: Reading) -> None:
     buffer = BytesIO()
     workbook = openpyxl.Workbook()
     workbook.active.append(["あ", 1, True, None, "=1+1"])
@@ -81,15 +85,15 @@ def test_openpyxl_writes_types_and_inline_texts__they_are_read(reading):
     assert reading.rows(buffer.getvalue()) == (("あ", 1.0, True, None, UncalculatedFormula()),)
 
 
-def test_table_begins_far_from_a1__addresses_are_true(reading):
+def test_table_begins_far_from_a1__addresses_are_true(reading: Reading) -> None:
     assert reading.rows(book('<row r="3"><c r="C3"><v>1</v></c></row>')) == ((), (), (None, None, 1.0))
 
 
-def test_1904_dates__count_from_1904(reading):
+def test_1904_dates__count_from_1904(reading: Reading) -> None:
     assert reading.rows(written([dt.date(2007, 6, 20)], date_1904=True)) == ((dt.date(2007, 6, 20),),)
 
 
-def test_error_cells__are_errors_and_not_blank(reading):
+def test_error_cells__are_errors_and_not_blank(reading: Reading) -> None:
     data = book(
         cells(
             '<c r="A1" t="e"><v>#REF!</v></c><c r="B1" t="e" vm="1"><f>_xlfn.SEQUENCE(3)</f><v>#SPILL!</v></c>'
@@ -101,7 +105,7 @@ def test_error_cells__are_errors_and_not_blank(reading):
     )
 
 
-def test_formulas__count_by_their_saved_result(reading):
+def test_formulas__count_by_their_saved_result(reading: Reading) -> None:
     data = book(
         cells(
             '<c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><f>1+1</f></c><c r="C1"><f>1+1</f><v></v></c>'
@@ -113,12 +117,12 @@ def test_formulas__count_by_their_saved_result(reading):
     assert reading.rows(data) == ((2.0, unknown, unknown, unknown, None, "a", 3.0, unknown, True),)
 
 
-def test_numbers_that_are_none__are_errors(reading):
+def test_numbers_that_are_none__are_errors(reading: Reading) -> None:
     data = book(cells('<c r="A1"><v>NaN</v></c><c r="B1"><v>1E400</v></c><c r="C1"><v>1</v></c>'))
     assert reading.rows(data) == ((ErrorValue("#NUM!"), ErrorValue("#NUM!"), 1.0),)
 
 
-def test_values_that_are_not_what_their_cell_says__are_not_bent(reading):
+def test_values_that_are_not_what_their_cell_says__are_not_bent(reading: Reading) -> None:
     data = book(
         cells(
             '<c r="A1"><v>2&gt;</v></c><c r="B1" t="n"><v>abc</v></c><c r="C1" t="b"><v>false</v></c>'
@@ -128,7 +132,7 @@ def test_values_that_are_not_what_their_cell_says__are_not_bent(reading):
     assert reading.rows(data) == (("2>", "abc", False, True, 2.0, ErrorValue("#NUM!")),)
 
 
-def test_marks_in_texts__are_read(reading):
+def test_marks_in_texts__are_read(reading: Reading) -> None:
     formula = '<c r="A1" t="str"><f>1</f><v>A&amp;B&lt;&gt;&#10;&#x3042;"</v></c>'
     inline = '<c r="B1" t="inlineStr"><is><t>A&amp;B&lt;&gt;&#10;"</t></is></c>'
     data = book(
@@ -138,7 +142,7 @@ def test_marks_in_texts__are_read(reading):
     assert reading.rows(data) == (('A&B<>\nあ"', 'A&B<>\n"', "A&B"),)
 
 
-def test_furigana__is_dropped(reading):
+def test_furigana__is_dropped(reading: Reading) -> None:
     strings = shared_strings(
         '<si><t>漢字</t><rPh sb="0" eb="2"><t>カンジ</t></rPh><phoneticPr fontId="1"/></si>'
     )
@@ -146,13 +150,13 @@ def test_furigana__is_dropped(reading):
     assert reading.rows(book(cells(f'<c r="A1" t="s"><v>0</v></c>{inline}'), strings)) == (("漢字", "内"),)
 
 
-def test_escaped_characters__are_decoded(reading):
+def test_escaped_characters__are_decoded(reading: Reading) -> None:
     strings = shared_strings("<si><t>上_x000D_\n下</t></si><si><t>_x005F_x000D_</t></si>")
     data = book(cells('<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>'), strings)
     assert reading.rows(data) == (("上\r\n下", "_x000D_"),)
 
 
-def test_empty_shared_strings__do_not_shift_the_others(reading):
+def test_empty_shared_strings__do_not_shift_the_others(reading: Reading) -> None:
     strings = shared_strings("<si><t/></si><si/><si><t></t></si><si><t>三</t></si>")
     data = book(
         cells('<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>3</v></c>'), strings
@@ -160,7 +164,7 @@ def test_empty_shared_strings__do_not_shift_the_others(reading):
     assert reading.rows(data) == ((None, None, "三"),)
 
 
-def test_struck_through_cells__are_named(reading):
+def test_struck_through_cells__are_named(reading: Reading) -> None:
     strings = shared_strings(
         "<si><t>生</t></si><si/><si><r><rPr><strike/></rPr><t>消</t></r><r><rPr><strike/></rPr><t>す</t></r></si>"
         "<si><r><rPr><strike/></rPr><t>半</t></r><r><t>分</t></r></si>"
@@ -173,7 +177,7 @@ def test_struck_through_cells__are_named(reading):
     assert {cell for cell in grid.struck if grid.value(*cell) is not None} == {(0, 0), (0, 2)}
 
 
-def test_hidden_sheets_and_rows__are_read(reading):
+def test_hidden_sheets_and_rows__are_read(reading: Reading) -> None:
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         workbook.add_worksheet("表").write(0, 0, 1)
@@ -188,20 +192,20 @@ def test_hidden_sheets_and_rows__are_read(reading):
     assert grids[2].rows == ()
 
 
-def chart_of(workbook):
+def chart_of(workbook: xlsxwriter.Workbook) -> Chart:
     chart = workbook.add_chart({"type": "column"})
     chart.add_series({"values": "=表!$A$1:$A$1"})
     return chart
 
 
-def test_macro_sheet_beside_the_table__the_table_is_read(reading):
+def test_macro_sheet_beside_the_table__the_table_is_read(reading: Reading) -> None:
     found = parts(sheet(cells('<c r="A1"><v>1</v></c>')), sheet(cells()), kinds=("worksheet", "xlMacrosheet"))
     found["xl/macrosheets/sheet9.xml"] = "<x/>"
     returned = reading.file(zipped(found), "回答.xlsm")
     assert ([grid.rows for grid in returned.grids], returned.has_macros) == ([((1.0,),)], True)
 
 
-def test_macros_and_links_to_other_workbooks__are_told(reading):
+def test_macros_and_links_to_other_workbooks__are_told(reading: Reading) -> None:
     found = parts(sheet(cells('<c r="A1"><v>1</v></c>')))
     macros = reading.file(zipped(found | {"xl/vbaProject.bin": b"x"}), "回答.xlsm")
     links = reading.file(zipped(found | {"xl/externalLinks/externalLink1.xml": "<externalLink/>"}))
@@ -211,7 +215,7 @@ def test_macros_and_links_to_other_workbooks__are_told(reading):
     ]
 
 
-def test_strict_open_xml__is_read(reading):
+def test_strict_open_xml__is_read(reading: Reading) -> None:
     found = parts(
         sheet(cells('<c r="A1" t="s"><v>0</v></c><c r="B1" t="d" s="1"><v>2007-06-20</v></c>')),
         strings=shared_strings("<si><t>厳密</t></si>"),
@@ -224,7 +228,7 @@ def test_strict_open_xml__is_read(reading):
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "shift_jis"])
-def test_other_encodings_of_the_parts__are_read(reading, encoding):
+def test_other_encodings_of_the_parts__are_read(reading: Reading, encoding: str) -> None:
     declared = {"utf-8-sig": "UTF-8", "utf-16": "UTF-16"}.get(encoding, "Shift_JIS")
     found = parts(
         sheet(cells('<c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>内</t></is></c>')),
@@ -241,7 +245,7 @@ def test_other_encodings_of_the_parts__are_read(reading, encoding):
     assert (grid.sheet, grid.rows) == ("市町村分", (("漢字", "内"),))
 
 
-def test_prefixes_comments_and_cdata__are_read(reading):
+def test_prefixes_comments_and_cdata__are_read(reading: Reading) -> None:
     prefixed = (
         f'<?xml version="1.0"?><x:worksheet xmlns:x="{MAIN}"><x:sheetData><x:row r="1"><!-- 注 -->'
         '<x:c r="A1"><x:v>1</x:v></x:c><x:c r="B1" t="inlineStr"><x:is><x:t><![CDATA[a<b]]></x:t></x:is></x:c>'
@@ -255,18 +259,18 @@ def test_prefixes_comments_and_cdata__are_read(reading):
     assert reading.rows(data) == ((1.0, "a<b", " 空 ", ErrorValue("#N/A"), UncalculatedFormula()),)
 
 
-def test_cells_without_addresses_and_rows_out_of_order__stand_where_they_should(reading):
+def test_cells_without_addresses_and_rows_out_of_order__stand_where_they_should(reading: Reading) -> None:
     data = book(
         '<row><c><v>1</v></c><c><v>2</v></c></row><row r="4"><c r="B4"><v>4</v></c></row><row r="3"><c><v>3</v></c></row>'
     )
     assert reading.rows(data) == ((1.0, 2.0), (), (3.0,), (None, 4.0))
 
 
-def test_cell_with_an_extension_list__is_read(reading):
+def test_cell_with_an_extension_list__is_read(reading: Reading) -> None:
     assert reading.rows(book(cells('<c r="A1"><v>1</v><extLst><ext/></extLst></c>'))) == ((1.0,),)
 
 
-def test_main_part_elsewhere_and_backslashes__are_found(reading):
+def test_main_part_elsewhere_and_backslashes__are_found(reading: Reading) -> None:
     found = parts(sheet(cells('<c r="A1"><v>1</v></c>')))
     moved = {
         name.replace("xl/", "office\\").replace("/", "\\") if name.startswith("xl/") else name: part
@@ -276,7 +280,7 @@ def test_main_part_elsewhere_and_backslashes__are_found(reading):
     assert reading.rows(zipped(moved)) == ((1.0,),)
 
 
-def test_origin_with_odd_values__is_tolerated(reading):
+def test_origin_with_odd_values__is_tolerated(reading: Reading) -> None:
     found = parts(sheet(cells('<c r="A1"><v>1</v></c>')))
     found["_rels/.rels"] = str(found["_rels/.rels"]).replace(
         "</Relationships>",
@@ -296,7 +300,7 @@ def test_origin_with_odd_values__is_tolerated(reading):
     assert origin('<property name="xl_kenten.form"><i4>7</property>') is None
 
 
-def test_old_xls__values_errors_formulas_and_struck_cells_are_read(reading):
+def test_old_xls__values_errors_formulas_and_struck_cells_are_read(reading: Reading) -> None:
     grids = reading.grids(values_book(), "回答.xls")
     assert [grid.sheet for grid in grids] == ["市町村分", "隠し", "空"]
     assert grids[0].rows == (
@@ -307,7 +311,7 @@ def test_old_xls__values_errors_formulas_and_struck_cells_are_read(reading):
     assert grids[2].rows == ()
 
 
-def test_old_xls_formulas__count_by_their_saved_result(reading):
+def test_old_xls_formulas__count_by_their_saved_result(reading: Reading) -> None:
     def formula(column: int, result: bytes) -> bytes:
         return record(0x0006, bytes([0, 0, column, 0, 0, 0]) + result + bytes(8))
 
@@ -327,7 +331,7 @@ def test_old_xls_formulas__count_by_their_saved_result(reading):
     assert rows == (("文字", UncalculatedFormula(), ErrorValue("#N/A"), True, None, 1.0, "a続き"),)
 
 
-def test_excel_95__texts_of_its_code_page_are_read(reading):
+def test_excel_95__texts_of_its_code_page_are_read(reading: Reading) -> None:
     label = "委託".encode("cp932")
     stream = workbook_stream(
         record(0x0204, bytes(6) + bytes([len(label), 0]) + label),
@@ -341,7 +345,7 @@ def test_excel_95__texts_of_its_code_page_are_read(reading):
     assert (grid.sheet, grid.rows) == ("市町村分", (("委託", "委託", 1.0),))
 
 
-def test_xlsb__values_errors_and_texts_are_read(reading):
+def test_xlsb__values_errors_and_texts_are_read(reading: Reading) -> None:
     first = bsheet(
         brow(0),
         bcell(7, 0, b"\x01\x00\x00\x00"),
@@ -367,7 +371,7 @@ def test_xlsb__values_errors_and_texts_are_read(reading):
     assert grids[1].value(2, 1) is False
 
 
-def test_ods__values_errors_notes_and_furigana(reading):
+def test_ods__values_errors_notes_and_furigana(reading: Reading) -> None:
     values = row(
         number("1"),
         text('<text:p>a<text:s text:c="2"/>b<text:line-break/>c</text:p><text:p>d</text:p>'),
@@ -401,7 +405,7 @@ def test_ods__values_errors_notes_and_furigana(reading):
     )
 
 
-def test_ods_repeats_and_origin__are_understood(reading):
+def test_ods_repeats_and_origin__are_understood(reading: Reading) -> None:
     rows = (
         row(number("1", ' table:number-columns-repeated="3"'), repeated=2)
         + row(repeated=3)
@@ -421,7 +425,7 @@ def test_ods_repeats_and_origin__are_understood(reading):
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office(tmp_path_factory: pytest.TempPathFactory) -> Convert:
     """Converts bytes with LibreOffice."""
     if shutil.which("soffice") is None:
         if os.environ.get("CI"):
@@ -449,21 +453,23 @@ def office(tmp_path_factory):
 
 
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
-def test_form_saved_by_libreoffice__gives_the_same_answers(reading, office, suffix):
+def test_form_saved_by_libreoffice__gives_the_same_answers(
+    reading: Reading, office: Convert, suffix: str
+) -> None:
     data = office(form_bytes(), suffix)
     expected = [row[:13] for row in reading.rows(form_bytes())]
     assert list(reading.rows(data, f"回答.{suffix}")) == expected
     assert list(reading.rows(data, "名前だけ.xlsx")) == expected
 
 
-def test_renamed_files__are_read_by_what_they_are(reading):
+def test_renamed_files__are_read_by_what_they_are(reading: Reading) -> None:
     assert reading.rows(form_bytes(), "回答.xls") == reading.rows(form_bytes())
     assert reading.rows(values_book(), "回答.xlsx") == reading.rows(values_book(), "回答.xls")
     assert reading.rows(open_document(row(number("1"))), "回答.xlsx") == ((1.0,),)
     assert reading.rows(form_bytes(), "回答") == reading.rows(form_bytes())
 
 
-def test_styles_without_number_formats__do_no_harm(reading):
+def test_styles_without_number_formats__do_no_harm(reading: Reading) -> None:
     for styles in (None, STYLES.replace("cellXfs", "cellStyleXfs")):
         assert reading.rows(zipped(parts(sheet(cells('<c r="A1" s="1"><v>1</v></c>')), styles=styles))) == (
             (1.0,),

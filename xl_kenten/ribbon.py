@@ -17,6 +17,7 @@ from xl_kenten.adapters.live_workbook import LiveWorkbook, open_returns
 from xl_kenten.adapters.returned_files import read_folder
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.returned_file import ReturnedFile
+from xl_kenten.core.workbook.provenance import told
 from xl_kenten.core.workbook.sheets import START
 from xl_kenten.errors import KentenError, UsageError
 
@@ -87,6 +88,20 @@ def status() -> None:
         return buttons.show_status(desk, _returns(book, desk))
 
     _press("提出状況を調べています…", run)
+
+
+def trace() -> None:
+    """転記元."""
+
+    def run(book: xw.Book, pages: Pages) -> str:
+        desk = _desk(pages)
+        sheet = desk.on.form.sheets.municipal.name
+        cell = book.selection
+        if _active_sheet(book) != sheet or cell is None:
+            raise UsageError(f"「{sheet}」シートで調べたいセルを選び、もう一度ボタンを押してください。")
+        return told(buttons.trace(desk, cell.row - 1, cell.column - 1), desk.on.form)
+
+    _press("転記元を調べています…", run)
 
 
 def undo() -> None:

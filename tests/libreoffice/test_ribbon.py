@@ -145,30 +145,35 @@ def test_consolidate__fills_answers_status_and_provenance_and_text_stays_text(de
     assert "未提出 28" in said
     taken = {cells[2]: cells for cells in desk.values("取込記録")[3:]}
     assert taken["例示市"][3:6] == ["b.xlsx", "市町村分", 8]
-    assert isinstance(taken["例示市"][6], dt.datetime)
+    assert isinstance(taken["例示市"][7], dt.datetime)
     statuses = {cells[2]: cells[3] for cells in desk.values("提出状況")[3:]}
     assert statuses["架空市"] == "受理"
 
 
-def test_consolidate_again__what_a_hand_wrote_stays_and_a_contradiction_is_told(desk, returns):
+def test_resubmission__waits_until_chosen_and_what_a_hand_wrote_stays(desk, returns):
     desk.press(ribbon.consolidate)
     row = next(at for at, cells in enumerate(desk.values()) if cells[1] == "架空市") + 1
     desk.sheet()[f"C{row}"].value = 1
-    desk.sheet()[f"D{row}"].value = 1
-    write_return(returns / "a.xlsx", f"| 1 | 架空市 | 0 | ０ | 0 | 平成19年7月末 | 0 | 0 | 0 | | 0 | 0 | |")
+    write_return(returns / "a.xlsx", "| 1 | 架空市 | 0 | 1 | 0 | 平成19年7月末 | 0 | 0 | 0 | | 0 | 0 | |")
 
-    desk.press(ribbon.consolidate)
+    said = desk.press(ribbon.consolidate)
 
-    cells = desk.values()[row - 1]
-    assert cells[2:6] == [1, 1, 0, "平成19年7月末"]
-    write_return(
-        returns / "a.xlsx",
-        f"| 1 | 架空市 | 0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | |".replace(
-            "0 | 0 | 0 | |", "1 | 0 | 0 | x |", 1
-        ),
+    assert "差替えの判断を待つ回答が 1 件" in said
+    assert desk.values()[row - 1][2:6] == [1, 0, 0, None]
+    assert desk.values()[row - 1][13] == "要確認"
+    assert desk.values("差替え")[3][5] == (
+        "契約書 ②作業場所の特定：0 → 1\n契約書 改善事項の内容、改善時期：空欄 → 平成19年7月末"
     )
+
+    desk.sheet("差替え")["H4"].value = "採用"
+    assert "担当者" in desk.press(ribbon.consolidate)
+    staff = next(at for at, cells in enumerate(desk.values("設定")) if cells[0] == "担当者") + 1
+    desk.sheet("設定")[f"B{staff}"].value = "情報係"
     desk.press(ribbon.consolidate)
-    assert desk.values()[row - 1][2:4] == [1, 1]
+
+    assert desk.values()[row - 1][2:6] == [1, 1, 0, "平成19年7月末"]
+    assert desk.values()[row - 1][13] == "受理"
+    assert [cells[7:9] for cells in desk.values("差替え")[3:5]] == [["採用", "情報係"], ["見送り", "情報係"]]
 
 
 def test_staffs_own_formula__is_left_as_it_is(desk, returns):

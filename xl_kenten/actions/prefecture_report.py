@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from xl_kenten.actions.collection import Basis
@@ -27,21 +27,36 @@ def new_workbook(on: Basis) -> bytes:
     )
 
 
-class Report:
+class PrefectureReport:
     """A prefecture's workbook on disk, to be filled without Excel."""
 
-    def __init__(self, path: Path, on: Basis) -> None:
-        """Open it. Raises UsageError when it cannot be filled, or belongs to another prefecture."""
+    def __init__(self, path: Path, on: Basis | None = None) -> None:
+        """Open it, with its own settings or on another basis.
+
+        Raises UsageError when it cannot be filled, or belongs to another prefecture.
+        """
         self._file = WorkbookFile(path)
         desk = open_desk(Pages(self._file))
+        if on is None:
+            self._desk = desk
+            return
         if desk.on.prefecture not in (None, on.prefecture):
             raise UsageError(
                 f"「{path.name}」は{desk.on.prefecture}のブックです。{on.prefecture}のブックを指定してください。"
             )
         self._desk = Desk(desk.pages, desk.settings, Basis(desk.on.form, on.register, on.prefecture))
 
-    def fill(self, files: Sequence[ReturnedFile]) -> str:
-        """Consolidate into the workbook and save it; returns what to tell."""
+    @property
+    def desk(self) -> Desk:
+        """The workbook with its settings."""
+        return self._desk
+
+    def save(self) -> None:
+        """Save what was changed."""
+        self._file.save()
+
+    def fill(self, files: Sequence[ReturnedFile]) -> Iterator[str]:
+        """Consolidate into the workbook and save it; gives lines to tell."""
         _, said = consolidate_into(self._desk, files, dt.datetime.now().astimezone())
         self._file.save()
-        return said
+        yield from said.splitlines()

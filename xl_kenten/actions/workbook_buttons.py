@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from xl_kenten.actions.collection import Basis
 from xl_kenten.actions.prefecture_workbook import Pages
@@ -19,7 +19,8 @@ from xl_kenten.core.workbook.form_page import FormPage, read_page
 from xl_kenten.core.workbook.inspection import Inspection, inspect
 from xl_kenten.core.workbook.moment import at_desk
 from xl_kenten.core.workbook.preparation import rows_of_names
-from xl_kenten.core.workbook.resubmission import Entry, entries_block, read_entries, signed
+from xl_kenten.core.workbook.provenance import Origin, TotalOrigin, origin_of
+from xl_kenten.core.workbook.resubmission import Entry, Verdict, entries_block, read_entries, signed
 from xl_kenten.core.workbook.result_list import result_blocks
 from xl_kenten.core.workbook.settings import Settings, read_settings
 from xl_kenten.core.workbook.sheets import (
@@ -64,7 +65,8 @@ def open_desk(pages: Pages) -> Desk:
     settings = read_settings(pages[SETTINGS])
     form = load_form(settings.form or DEFAULT_FORM)
     if settings.inspection_day is not None:
-        form = replace(form, head=replace(form.head, issued=settings.inspection_day))
+        head = structs.replace(form.head, issued=settings.inspection_day)
+        form = structs.replace(form, head=head)
     register = national_register()
     prefecture = None
     if settings.prefecture is not None:
@@ -185,6 +187,44 @@ def _counts(findings: Iterable[Finding]) -> str:
 
 def _standings(filling: Filling) -> str:
     return "　".join(f"{status.label} {filling.statuses.count(status)}" for status in RowStatus)
+
+
+def trace(desk: Desk, row: int, column: int) -> Origin | TotalOrigin:
+    """転記元: where a cell of 市町村分 came from. Raises UsageError for a cell that is none of a municipality's."""
+    sheet = desk.on.form.sheets.municipal.name
+    taken = read_taken(desk.pages[PROVENANCE], desk.on.form)
+    origin = origin_of(desk.page(sheet), taken, row, column)
+    if origin is None:
+        raise UsageError(f"「{sheet}」シートで、団体の行か計のセルを選んでください。")
+    return origin
+
+
+def waiting_choices(desk: Desk) -> tuple[Entry, ...]:
+    """The sheet 差替え as it stands."""
+    return read_entries(desk.pages[RESUBMISSIONS])
+
+
+def decide(desk: Desk, verdicts: Mapping[str, Verdict]) -> tuple[Entry, ...]:
+    """Choose among the returns that wait in 差替え, by local government code; returns the sheet as it stands then.
+
+    The choice takes effect with the next consolidation. Raises UsageError when nothing waits for a municipality,
+    or more than one return does.
+    """
+    entries = read_entries(desk.pages[RESUBMISSIONS])
+    for lg_code in verdicts:
+        waiting = [entry for entry in entries if entry.lg_code == lg_code and entry.verdict is None]
+        if len(waiting) != 1:
+            name = desk.on.register.match_code(lg_code, desk.on.prefecture).municipality
+            why = "複数あります。シートで選んでください" if waiting else "ありません"
+            raise UsageError(f"{name.name if name else lg_code}の判断を待つ回答は{why}。")
+    chosen = tuple(
+        replace(entry, verdict=verdicts[entry.lg_code])
+        if entry.verdict is None and entry.lg_code in verdicts
+        else entry
+        for entry in entries
+    )
+    desk.pages.apply(entries_block(chosen, desk.pages[RESUBMISSIONS]))
+    return chosen
 
 
 def undo(pages: Pages) -> str:

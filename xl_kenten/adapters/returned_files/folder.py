@@ -109,9 +109,12 @@ def list_files(paths: Iterable[Path]) -> tuple[FolderEntry, ...]:
 def entry_of(path: Path, name: str) -> FolderEntry:
     """Look at one file without opening it. What cannot even be looked at is found out when it is read."""
     try:
-        status = os.lstat(path)
+        return _entry(path, name, os.lstat(path))
     except (OSError, ValueError):
         return FolderEntry(path, name)
+
+
+def _entry(path: Path, name: str, status: os.stat_result) -> FolderEntry:
     detail = _not_to_be_opened(name, status)
     refusal = None if detail is None else Refusal(FindingCode.FILE_SKIPPED, detail)
     return FolderEntry(path, name, status.st_mtime_ns, refusal)
@@ -149,11 +152,19 @@ def _walk(folder: Path, prefix: str) -> Iterator[FolderEntry]:
             continue
         for item in found:
             name = start + readable_name(item.name)
-            entry = entry_of(Path(item.path), name)
+            entry = _listed(item, name)
             if entry.refusal is None and item.is_dir(follow_symlinks=False):
                 pending.append((entry.path, f"{name}/"))
             else:
                 yield entry
+
+
+def _listed(item: os.DirEntry[str], name: str) -> FolderEntry:
+    """Look at a file through its listing, which on Windows already tells what lstat would ask for anew."""
+    try:
+        return _entry(Path(item.path), name, item.stat(follow_symlinks=False))
+    except OSError:
+        return FolderEntry(Path(item.path), name)
 
 
 def _not_to_be_opened(name: str, status: os.stat_result) -> str | None:

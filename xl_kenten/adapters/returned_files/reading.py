@@ -38,7 +38,6 @@ from xl_kenten.adapters.returned_files.workbook_parts import links_of
 from xl_kenten.core.finding import FindingCode
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.returned_file import Refusal, ReturnedFile
-
 from xl_kenten.errors import UsageError
 
 Progress = Callable[[int, int], None]

@@ -1,0 +1,183 @@
+"""Makes the pictures of the documentation from the demonstration, drawn by LibreOffice; the ribbon as a sketch.
+
+    python -m tests.make_pictures [FOLDER]
+
+Needs LibreOffice, python3-uno and poppler. Excel fits the height of a row to its text when it opens a workbook,
+LibreOffice does not: here the rows are fitted before they are drawn. The hatching of conditional formats is drawn
+plain by LibreOffice.
+"""
+
+import argparse
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from tests.command_line import SAMPLE_LIST, SAMPLE_PREFECTURE
+from tests.libreoffice.office import Office
+from tests.libreoffice.uno_bridge import properties, typed
+from tests.ribbon_sketch import ribbon_sketch
+from xl_kenten.cli import DONE, ERRORS_FOUND
+from xl_kenten.cli import main as xl_kenten
+from xl_kenten.template.ribbon import load_ribbon
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+LIMIT = 250_000  # bytes of a picture
+_DPI = 96  # a pixel of a picture is a pixel of Excel at 100 %
+_NEVER_RUN_MACROS = 0
+_HALF_FILLED = {"C8": 0, "D8": 1, "E8": 0, "G8": 0, "H8": 2}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A part of a sheet, in pixels at 100 %; ``entered`` is typed in first, by cell address."""
+
+    name: str
+    workbook: str
+    sheet: str
+    height: int
+    width: int = 1000
+    left: int = 0
+    entered: Mapping[str, float] = field(default_factory=dict)
+
+
+# Workbooks: the report of the demonstration, a blank form, a marked copy, and the prefecture's workbook when it is
+# new, filled for the first time, and filled again after a resubmission.
+PICTURES_WANTED = (
+    Picture("report", "report", "市町村分", 640),
+    Picture("report-findings", "report", "検査結果", 520, width=1230),
+    Picture("report-summary", "report", "集計", 620, width=1530),
+    Picture("form-empty", "form", "市町村分", 420),
+    Picture("form-half-filled", "form", "市町村分", 420, entered=_HALF_FILLED),
+    Picture("marked-copy", "marked", "市町村分", 420),
+    Picture("start-new", "new", "はじめに", 700, width=1200),
+    Picture("start-filled", "filled", "はじめに", 700, width=1200),
+    Picture("prefecture-new", "new", "都道府県分", 400),
+    Picture("municipal-new", "new", "市町村分", 420),
+    Picture("municipal-filled", "filled", "市町村分", 640),
+    Picture("municipal-remarks", "filled", "市町村分", 640, width=950, left=1225),
+    Picture("results-new", "new", "検査結果", 120, width=1230),
+    Picture("results-filled", "filled", "検査結果", 520, width=1230),
+    Picture("status-new", "new", "提出状況", 120, width=1230),
+    Picture("status-filled", "filled", "提出状況", 480, width=1230),
+    Picture("resubmissions-new", "new", "差替え", 120, width=1230),
+    Picture("resubmissions-filled", "again", "差替え", 220, width=1600),
+    Picture("provenance-new", "new", "取込記録", 160, width=1230),
+    Picture("provenance-filled", "filled", "取込記録", 320, width=1230),
+    Picture("notes", "new", "記入要領", 160, width=1120),
+    Picture("settings", "new", "設定", 320, width=1020),
+    Picture("municipalities", "new", "団体一覧", 340, width=760),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path, nargs="?", default=PICTURES)
+    target = parser.parse_args().folder
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "ribbon.svg").write_text(ribbon_sketch(load_ribbon()), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        workbooks = make_workbooks(folder)
+        office = Office.start(folder / "office")
+        try:
+            for picture in PICTURES_WANTED:
+                pdf = printed(office, workbooks[picture.workbook], picture.entered, folder / "sheets.pdf")
+                cut_out(pdf, page_of(workbooks[picture.workbook], picture.sheet), picture, target)
+        finally:
+            office.stop()
+
+
+def make_workbooks(folder: Path) -> dict[str, Path]:
+    """Run the demonstration, and the prefecture's workbook through its stations; each by its name above."""
+    made = folder / "demo"
+    run("demo", "--out", made)
+    workbook = folder / "見本県_緊急点検.xlsm"
+    run("new", "見本県", "--municipalities", SAMPLE_LIST, "--out", workbook)
+    stations = {}
+    for station in ("new", "filled", "again"):
+        if station == "again":
+            resubmit(made / "2_回答" / "【見本市】回答.xlsx")
+        if station != "new":
+            run("consolidate", made / "2_回答", *SAMPLE_PREFECTURE, "--into", workbook)
+        stations[station] = folder / f"{station}.xlsm"
+        stations[station].write_bytes(workbook.read_bytes())
+    return {
+        "report": made / "3_集約結果" / "集約結果.xlsx",
+        "form": made / "1_様式の配布" / "01_991007_見本市.xlsx",
+        "marked": made / "4_差戻し用" / "15_993051_白紙町_確認結果.xlsx",
+        **stations,
+    }
+
+
+def resubmit(path: Path) -> None:
+    """Let a municipality answer otherwise than before."""
+    book = openpyxl.load_workbook(path)
+    book["市町村分"]["E8"] = 0
+    book["市町村分"]["F8"] = None
+    book.save(path)
+
+
+def run(*arguments: object) -> None:
+    status = xl_kenten([str(argument) for argument in arguments])
+    if status not in (DONE, ERRORS_FOUND):
+        raise SystemExit(status)
+
+
+def page_of(workbook: Path, sheet: str) -> int:
+    """The page of the PDF that shows a sheet: one each, hidden ones too."""
+    return openpyxl.load_workbook(workbook, read_only=True).sheetnames.index(sheet) + 1
+
+
+def printed(office: Office, workbook: Path, entered: Mapping[str, float], pdf: Path) -> Path:
+    """Print a workbook into a PDF, each sheet on one page, its rows fitted to their texts."""
+    hidden = properties(Hidden=True, MacroExecutionMode=_NEVER_RUN_MACROS)
+    document = office.desktop.loadComponentFromURL(workbook.as_uri(), "_blank", 0, hidden)
+    try:
+        sheets = document.Sheets
+        for address, value in entered.items():
+            sheets.getByIndex(0).getCellRangeByName(address).setValue(value)
+        for index in range(sheets.Count):
+            fit_rows(sheets.getByIndex(index))
+        whole = typed("[]com.sun.star.beans.PropertyValue", properties(SinglePageSheets=True))
+        document.storeToURL(pdf.as_uri(), properties(FilterName="calc_pdf_Export", FilterData=whole))
+    finally:
+        document.close(True)
+    return pdf
+
+
+def fit_rows(sheet: Any) -> None:
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    for number in range(cursor.RangeAddress.EndRow + 1):
+        row = sheet.Rows.getByIndex(number)
+        if row.OptimalHeight:
+            row.OptimalHeight = True
+
+
+def cut_out(pdf: Path, page: int, picture: Picture, folder: Path) -> None:
+    target = folder / picture.name
+    numbers: dict[str, int] = {
+        "-r": _DPI,
+        "-f": page,
+        "-l": page,
+        "-x": picture.left,
+        "-y": 0,
+        "-W": picture.width,
+        "-H": picture.height,
+    }
+    options: Sequence[str] = [str(part) for option in numbers.items() for part in option]
+    subprocess.run(["pdftoppm", "-png", "-singlefile", *options, pdf, target], check=True, timeout=60)
+    size = target.with_suffix(".png").stat().st_size
+    if size > LIMIT:
+        raise SystemExit(f"{picture.name}: {size:,} bytes are more than {LIMIT:,}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""Options that several commands share, and what they mean."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tqdm import tqdm
+
+from xl_kenten.actions.collection import Basis, Progress, basis
+from xl_kenten.actions.outputs import Output, claim
+from xl_kenten.adapters.form_definitions import DEFAULT_FORM
+from xl_kenten.commands.words import JapaneseParser
+
+DONE, ERRORS_FOUND, FAILED = 0, 1, 2
+
+
+def add_command(
+    commands: "argparse._SubParsersAction[JapaneseParser]",
+    name: str,
+    purpose: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    """Add a command with its purpose in one Japanese phrase, and the function that runs it."""
+    command = commands.add_parser(name, help=purpose, description=purpose + "。")
+    command.set_defaults(run=run)
+    return command
+
+
+def add_force(command: argparse.ArgumentParser) -> None:
+    """Add --force."""
+    command.add_argument(
+        "--force", action="store_true", help="既にあるファイルを置き換えます（元のファイルは控えを残します）"
+    )
+
+
+def add_json(command: argparse.ArgumentParser) -> None:
+    """Add --json."""
+    command.add_argument("--json", metavar="ファイル", help="結果を JSON で書き出します（- で標準出力）")
+
+
+def add_list_and_form(command: argparse.ArgumentParser) -> None:
+    """Add --municipalities and --form."""
+    command.add_argument(
+        "--municipalities",
+        type=Path,
+        metavar="CSV",
+        help="都道府県独自の団体一覧（列 code,name、並びが建制順）",
+    )
+    command.add_argument(
+        "--form", default=DEFAULT_FORM, metavar="ID", help=f"様式の ID（既定：{DEFAULT_FORM}）"
+    )
+
+
+def basis_of(options: argparse.Namespace) -> Basis:
+    """The form, the list and the prefecture that the options name."""
+    return basis(options.prefecture, options.municipalities, options.form)
+
+
+class Report:
+    """Where the report goes: a file, standard output, or nowhere; and where the messages go then."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        """Ask for the place before any work is done; raises OutputError when it cannot be had."""
+        self._to_stdout = options.json == "-"
+        self._output: Output | None = None
+        if options.json is not None and not self._to_stdout:
+            (self._output,) = claim([Path(options.json)], force=options.force)
+
+    def write(self, data: bytes) -> None:
+        """Write the report."""
+        if self._output is not None:
+            self._output.write(data)
+        elif self._to_stdout:
+            sys.stdout.buffer.write(data)
+            sys.stdout.flush()
+
+    def say(self, lines: Iterable[str]) -> None:
+        """Tell the user; with ``--json -`` standard output belongs to the report alone."""
+        for line in lines:
+            print(line, file=sys.stderr if self._to_stdout else sys.stdout)
+
+
+def progress(label: str) -> Progress:
+    """A bar on a terminal, nothing in a pipe."""
+    bar = tqdm(desc=label, unit="件", disable=None, leave=False)
+
+    def show(done: int, total: int) -> None:
+        bar.total = total
+        bar.update(done - bar.n)
+        if done >= total:
+            bar.close()
+
+    return show

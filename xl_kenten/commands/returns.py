@@ -1,0 +1,136 @@
+"""Commands on returned files: distribute, check, consolidate, status."""
+
+import argparse
+import datetime as dt
+import sys
+from pathlib import Path
+
+from xl_kenten.actions import blank_forms
+from xl_kenten.actions.collection import check_paths, consolidate_folder, consolidated, read_returns
+from xl_kenten.actions.marked_copies import mark_all, sources_of
+from xl_kenten.actions.outputs import claim
+from xl_kenten.actions.prefecture_report import PrefectureReport
+from xl_kenten.actions.summary_text import finding_lines, status_lines, summary_lines
+from xl_kenten.adapters.written.report_workbook import report_workbook
+from xl_kenten.commands.options import (
+    DONE,
+    ERRORS_FOUND,
+    FAILED,
+    Report,
+    add_command,
+    add_force,
+    add_json,
+    add_list_and_form,
+    basis_of,
+    progress,
+)
+from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.core.consolidation import Consolidation
+from xl_kenten.core.finding import Severity
+from xl_kenten.core.report import report_json
+from xl_kenten.core.returned_file import FileStatus
+from xl_kenten.errors import UsageError
+
+
+def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
+    """Add these commands."""
+    command = add_command(
+        commands, "distribute", "市区町村に配布する様式を 1 団体 1 ファイルで作ります", _distribute
+    )
+    command.add_argument("prefecture", metavar="都道府県", help="例：長野県")
+    command.add_argument("--out", type=Path, required=True, metavar="フォルダー", help="出力先のフォルダー")
+    add_list_and_form(command)
+    add_force(command)
+
+    command = add_command(commands, "check", "回答ファイルを検査します", _check)
+    command.add_argument(
+        "files", nargs="+", type=Path, metavar="ファイル", help="回答ファイルまたはフォルダー"
+    )
+    command.add_argument("--prefecture", metavar="都道府県", help="団体名をこの都道府県の一覧で確かめます")
+    command.add_argument(
+        "--mark", type=Path, metavar="フォルダー", help="誤りのセルに色とコメントを付けた写しを作ります"
+    )
+    add_json(command)
+    add_list_and_form(command)
+    add_force(command)
+
+    command = add_command(commands, "consolidate", "フォルダーの回答ファイルを集約します", _consolidate)
+    command.add_argument("folder", type=Path, metavar="フォルダー", help="回答ファイルを置いたフォルダー")
+    command.add_argument("--prefecture", required=True, metavar="都道府県", help="例：長野県")
+    command.add_argument("--out", type=Path, metavar="ファイル", help="新しく作る報告書（.xlsx）の名前")
+    command.add_argument(
+        "--into",
+        type=Path,
+        metavar="ブック",
+        help="new で作ったブックに書き込みます（手で直した値は残ります）",
+    )
+    add_json(command)
+    add_list_and_form(command)
+    add_force(command)
+
+    command = add_command(commands, "status", "提出済み・未提出・エラーのある団体を一覧にします", _status)
+    command.add_argument("folder", type=Path, metavar="フォルダー", help="回答ファイルを置いたフォルダー")
+    command.add_argument("--prefecture", required=True, metavar="都道府県", help="例：長野県")
+    add_json(command)
+    add_list_and_form(command)
+    add_force(command)
+
+
+def _distribute(options: argparse.Namespace) -> int:
+    on = basis_of(options)
+    written = blank_forms.distribute(on, options.out, force=options.force, progress=progress("作成"))
+    print(f"{on.prefecture}の {len(written.forms)} 団体分の様式を「{options.out}」に作成しました。")
+    if written.kept:
+        print(f"うち {written.kept} 件は同じ内容のファイルが既にあったため、そのままにしました。")
+    print(f"一覧：{written.index}")
+    return DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    on = basis_of(options)
+    report = Report(options)
+    checked = check_paths(options.files, on, progress("検査"))
+    if options.mark is not None:
+        report.say(mark_all(checked, sources_of(options.files), options.mark, force=options.force))
+    report.write(report_json(checked))
+    report.say(finding_lines(checked, least=Severity.NOTICE))
+    report.say(summary_lines(checked))
+    return _exit_status(checked)
+
+
+def _consolidate(options: argparse.Namespace) -> int:
+    if options.out is None and options.into is None:
+        raise UsageError("--out（新しい報告書）か --into（書き込むブック）を指定してください。")
+    on = basis_of(options)
+    outputs = claim([options.out] if options.out else [], force=options.force, suffixes=(".xlsx",))
+    book = PrefectureReport(options.into, on) if options.into else None
+    report = Report(options)
+    files = read_returns(options.folder, progress("読み取り"))
+    consolidation = consolidated(files, on)
+    said = list(book.fill(files)) if book else []
+    for out in outputs:
+        out.write(report_workbook(consolidation, made_at=dt.datetime.now().astimezone()))
+        said.append(f"報告書を「{out.path}」に作成しました。")
+    report.write(report_json(consolidation))
+    report.say(finding_lines(consolidation, least=Severity.WARNING))
+    report.say(summary_lines(consolidation))
+    report.say(said)
+    return _exit_status(consolidation)
+
+
+def _status(options: argparse.Namespace) -> int:
+    on = basis_of(options)
+    report = Report(options)
+    consolidation = consolidate_folder(options.folder, on, progress("読み取り"))
+    report.write(report_json(consolidation))
+    report.say(status_lines(consolidation))
+    report.say(summary_lines(consolidation))
+    return _exit_status(consolidation)
+
+
+def _exit_status(consolidation: Consolidation) -> int:
+    if not any(record.status is FileStatus.READ for record in consolidation.files):
+        print("読み取れる回答ファイルがありませんでした。", file=sys.stderr)
+        return FAILED
+    errors = any(finding.severity is Severity.ERROR for finding in consolidation.findings)
+    return ERRORS_FOUND if errors else DONE
