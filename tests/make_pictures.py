@@ -88,8 +88,11 @@ def main() -> None:
         office = Office.start(folder / "office")
         try:
             for picture in PICTURES_WANTED:
-                pdf = printed(office, workbooks[picture.workbook], picture.entered, folder / "sheets.pdf")
-                cut_out(pdf, page_of(workbooks[picture.workbook], picture.sheet), picture, target)
+                workbook = workbooks[picture.workbook]
+                pdf = folder / f"{picture.workbook}{len(picture.entered)}.pdf"
+                if not pdf.exists():
+                    print_sheets(office, workbook, picture.entered, pdf)
+                cut_out(pdf, page_of(workbook, picture.sheet), picture, target)
         finally:
             office.stop()
 
@@ -135,7 +138,7 @@ def page_of(workbook: Path, sheet: str) -> int:
     return openpyxl.load_workbook(workbook, read_only=True).sheetnames.index(sheet) + 1
 
 
-def printed(office: Office, workbook: Path, entered: Mapping[str, float], pdf: Path) -> Path:
+def print_sheets(office: Office, workbook: Path, entered: Mapping[str, float], pdf: Path) -> None:
     """Print a workbook into a PDF, each sheet on one page, its rows fitted to their texts."""
     hidden = properties(Hidden=True, MacroExecutionMode=_NEVER_RUN_MACROS)
     document = office.desktop.loadComponentFromURL(workbook.as_uri(), "_blank", 0, hidden)
@@ -149,7 +152,6 @@ def printed(office: Office, workbook: Path, entered: Mapping[str, float], pdf: P
         document.storeToURL(pdf.as_uri(), properties(FilterName="calc_pdf_Export", FilterData=whole))
     finally:
         document.close(True)
-    return pdf
 
 
 def fit_rows(sheet: Any) -> None:

@@ -1,82 +1,12 @@
 """The ribbon's functions, unchanged, on a workbook that is open in a real spreadsheet."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
-import xlwings as xw
 
-from tests.command_line import SAMPLE_LIST
+from tests.libreoffice.desk import desk_with_sample, folder_with_returns, sample_workbook_bytes  # noqa: F401 - fixtures
 from tests.returned_workbooks import write_return
 from xl_kenten import ribbon
-from xl_kenten.adapters.form_definitions import load_form
-from xl_kenten.adapters.municipality_lists import national_register, read_own_list
-from xl_kenten.template.workbook import prefecture_workbook
-
-CLEAN = "0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | "
-NAME_COLUMN, FIRST_FLAG, REMARKS = "B", "C", "O"
-
-
-class Desk:
-    """A clerk at an open workbook of 見本県."""
-
-    def __init__(self, app: xw.App, excel, path: Path) -> None:
-        self.excel = excel
-        self.book = app.books.open(str(path))
-        self.book.set_mock_caller()
-
-    def sheet(self, name: str = "市町村分") -> xw.Sheet:
-        return self.book.sheets[name]
-
-    def write(self, cell: str, *values: object) -> None:
-        self.sheet().range(cell).value = list(values)
-
-    def press(self, button) -> str:
-        """Press a button; returns what the message box said."""
-        before = len(self.excel.alerts)
-        button()
-        shown = self.excel.alerts[before:]
-        assert len(shown) <= 1
-        return shown[0]["prompt"] if shown else ""
-
-    def values(self, sheet: str = "市町村分") -> list[list[object]]:
-        return self.sheet(sheet).used_range.options(ndim=2, err_to_str=True).value
-
-    def everything(self) -> dict[str, list[list[object]]]:
-        return {sheet.name: self.values(sheet.name) for sheet in self.book.sheets}
-
-
-@pytest.fixture(scope="session")
-def sample_workbook(tmp_path_factory) -> Path:
-    register = read_own_list(SAMPLE_LIST, "見本県", national_register())
-    data = prefecture_workbook(
-        load_form(), register.prefectures(), "見本県", register.of_prefecture("見本県")
-    )
-    path = tmp_path_factory.mktemp("template") / "見本県.xlsm"
-    path.write_bytes(data)
-    return path
-
-
-@pytest.fixture
-def desk(app, excel, sample_workbook, tmp_path) -> Desk:
-    path = tmp_path / "見本県 報告.xlsm"
-    path.write_bytes(sample_workbook.read_bytes())
-    desk = Desk(app, excel, path)
-    desk.sheet().activate()
-    return desk
-
-
-@pytest.fixture
-def returns(desk, tmp_path) -> Path:
-    folder = tmp_path / "回答"
-    folder.mkdir()
-    write_return(folder / "a.xlsx", f"| 1 | 架空市 | {CLEAN} |")
-    write_return(
-        folder / "b.xlsx",
-        "| 1 | 例示市 | 1 | 0 | 0 | =1+1 | 0 | 0 | 0 | | 0 | 0 | |".replace("=1+1", "'=1+1"),
-    )
-    desk.book.names["returns_folder"].refers_to_range.value = str(folder)
-    return folder
 
 
 def test_check__fills_the_column_and_the_list_and_says_how_many(desk):

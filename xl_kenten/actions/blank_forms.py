@@ -1,18 +1,26 @@
 """Distributing (様式を配布): one blank workbook a municipality, and a list of them."""
 
-import csv
-import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from xl_kenten.actions.collection import Basis, Progress
+from xl_kenten.actions.file_set import file_name, lay, list_csv
 from xl_kenten.actions.outputs import make_folder
-from xl_kenten.adapters.atomic_file import refuse_bad_place, write_atomically
 from xl_kenten.adapters.written.blank_form import blank_form
 from xl_kenten.core.municipality import Municipality
 from xl_kenten.errors import UsageError
 
 INDEX = "配布一覧.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class BlankForm:
+    """One municipality's blank form: the name of its file, and its bytes."""
+
+    municipality: Municipality
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,40 +38,36 @@ def distribute(on: Basis, folder: Path, *, force: bool, progress: Progress | Non
     Raises UsageError without a prefecture, OutputError when a file of other content stands in the way and
     ``force`` is not given; then nothing is written.
     """
-    if on.prefecture is None:
-        raise UsageError("都道府県名を指定してください。")
-    municipalities = on.register.of_prefecture(on.prefecture)
+    municipalities_of(on)  # refuses before a folder is made
     make_folder(folder)
-    width = max(2, len(str(len(municipalities))))
-    contents: list[tuple[Municipality, Path, bytes]] = []
-    for number, municipality in enumerate(municipalities, start=1):
-        name = f"{number:0{width}}_{municipality.lg_code}_{municipality.name}.xlsx"
-        contents.append((municipality, folder / name, blank_form(on.form, municipality)))
-        if progress:
-            progress(number, len(municipalities))
-    index = folder / INDEX
-    files = [*((path, data) for _, path, data in contents), (index, _index(contents))]
-    wanted = [(path, data) for path, data in files if not _holds(path, data)]
-    for path, _ in wanted:
-        refuse_bad_place(path, force=force)
-    for path, data in wanted:
-        write_atomically(path, data, force=force)
+    forms = tuple(blank_forms(on, progress))
+    index = list_csv(
+        ("番号", "団体コード", "団体名", "ファイル名"),
+        (
+            (number, form.municipality.lg_code, form.municipality.name, form.name)
+            for number, form in enumerate(forms, start=1)
+        ),
+    )
+    laid = lay(folder, {**{form.name: form.data for form in forms}, INDEX: index}, force=force)
     return Distribution(
-        tuple((municipality, path) for municipality, path, _ in contents),
-        len(contents) - sum(path != index for path, _ in wanted),
-        index,
+        tuple((form.municipality, folder / form.name) for form in forms),
+        sum(path.name != INDEX for path in laid.kept),
+        folder / INDEX,
     )
 
 
-def _holds(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+def blank_forms(on: Basis, progress: Progress | None = None) -> Iterator[BlankForm]:
+    """Make the blank form of every municipality, in 建制順. Raises UsageError without a prefecture."""
+    municipalities = municipalities_of(on)
+    for number, municipality in enumerate(municipalities, start=1):
+        name = file_name(number, len(municipalities), municipality, ".xlsx")
+        yield BlankForm(municipality, name, blank_form(on.form, municipality))
+        if progress:
+            progress(number, len(municipalities))
 
 
-def _index(contents: list[tuple[Municipality, Path, bytes]]) -> bytes:
-    """The list as CSV, with a byte order mark so that Excel opens it in Japanese."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(("番号", "団体コード", "団体名", "ファイル名"))
-    for number, (municipality, path, _) in enumerate(contents, start=1):
-        writer.writerow((number, municipality.lg_code, municipality.name, path.name))
-    return text.getvalue().encode("utf-8-sig")
+def municipalities_of(on: Basis) -> tuple[Municipality, ...]:
+    """The prefecture's municipalities in 建制順. Raises UsageError without a prefecture."""
+    if on.prefecture is None:
+        raise UsageError("都道府県名を指定してください。")
+    return on.register.of_prefecture(on.prefecture)

@@ -1,7 +1,7 @@
 """The list of what is wrong (誤りの一覧) with a return, as it is told to the municipality that sent it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import count, groupby
 
 from xl_kenten.core.consolidation import ConsolidatedRow
 from xl_kenten.core.finding import Finding, FindingCode, Severity
@@ -48,7 +48,9 @@ def faults_of(
             (own if row.municipality.lg_code == lg_code else others).add(row.response.file)
     alone = own - others - {None}
     return tuple(
-        each for each in told if each.lg_code == lg_code or (each.lg_code is None and each.place.file in alone)
+        each
+        for each in told
+        if each.lg_code == lg_code or (each.lg_code is None and each.place.file in alone)
     )
 
 
@@ -61,11 +63,11 @@ def faults(findings: Iterable[Finding], form: Form) -> str:
     told = sorted({each for each in findings if each.severity is not Severity.NOTICE}, key=_reading_order)
     names = _names({each.place.file for each in told if each.place.file is not None})
     paragraphs: list[str] = []
-    number = 0
+    numbers = count(1)
     for file, group in groupby(told, key=lambda each: each.place.file):
         lines = [f"■ {names[file]}"] if file is not None else []
-        for number, finding in enumerate(group, start=number + 1):  # noqa: B007, B020 - counted on through all files
-            lines += _lines(number, finding, form)
+        for finding in group:
+            lines += _lines(next(numbers), finding, form)
         paragraphs.append("\n".join(lines))
     return "\n\n".join(paragraphs)
 

@@ -106,6 +106,21 @@ def list_files(paths: Iterable[Path]) -> tuple[FolderEntry, ...]:
     return tuple(entries)
 
 
+def unlisted_attachments(entries: Iterable[FolderEntry]) -> Iterator[str]:
+    """Find possible attachments on disk beside files that were given singly; gives the folder of each."""
+    listed: dict[tuple[Path, str], set[str]] = {}
+    for entry in entries:
+        listed.setdefault((entry.path.parent, entry.folder), set()).add(entry.path.name)
+    for (parent, folder), names in listed.items():
+        try:
+            beside = [name for name in os.listdir(parent) if name not in names]  # noqa: PTH208 (names are enough)
+        except OSError:
+            continue
+        for name in beside:
+            if (entry := entry_of(parent / name, name)).may_be_attachment and entry.path.is_file():
+                yield folder
+
+
 def entry_of(path: Path, name: str) -> FolderEntry:
     """Look at one file without opening it. What cannot even be looked at is found out when it is read."""
     try:

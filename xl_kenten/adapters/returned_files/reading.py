@@ -24,6 +24,7 @@ from xl_kenten.adapters.returned_files.folder import (
     is_named_attachment,
     list_files,
     list_folder,
+    unlisted_attachments,
 )
 from xl_kenten.adapters.returned_files.limits import FILE_BYTES, MIB
 from xl_kenten.adapters.returned_files.outcome import (
@@ -83,6 +84,7 @@ def grids_of(data: bytes, name: str) -> tuple[Grid, ...]:
 
 def _read_all(entries: tuple[FolderEntry, ...], progress: Progress | None) -> Iterator[ReturnedFile]:
     attachments = Counter(entry.folder for entry in entries if entry.may_be_attachment)
+    attachments.update(unlisted_attachments(entries))
     try:
         for done, entry in enumerate(entries, start=1):
             beside = attachments[entry.folder] > entry.may_be_attachment

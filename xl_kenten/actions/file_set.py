@@ -1,0 +1,67 @@
+"""A set of files, one a municipality, and its list: laid whole, or not at all where something is in the way."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from xl_kenten.adapters.atomic_file import refuse_bad_place, write_atomically
+from xl_kenten.core.municipality import Municipality
+
+_WIDE = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
+_NOT_IN_FILE_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LONGEST_NAME = 40  # a file name may have 255 bytes, of which a kanji takes three
+_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class FileSet:
+    """The files written now, and those that stood there already with the very same content."""
+
+    written: tuple[Path, ...]
+    kept: tuple[Path, ...]
+
+
+def lay(folder: Path, files: Mapping[str, bytes], *, force: bool) -> FileSet:
+    """Write files, by name, into a folder that is there; one of the very same content is left alone.
+
+    Raises OutputError when a file of other content stands in the way and ``force`` is not given; then nothing
+    is written.
+    """
+    held = {name for name, data in files.items() if _holds(folder / name, data)}
+    wanted = [(folder / name, data) for name, data in files.items() if name not in held]
+    for path, _ in wanted:
+        refuse_bad_place(path, force=force)
+    for path, data in wanted:
+        write_atomically(path, data, force=force)
+    return FileSet(tuple(path for path, _ in wanted), tuple(folder / name for name in files if name in held))
+
+
+def file_name(number: int, size: int, municipality: Municipality, ending: str) -> str:
+    """Name the file of a municipality, the ``number``-th of ``size``: 「01_202011_長野市.xlsx」."""
+    width = max(2, len(str(size)))
+    # The list may be the prefecture's own, with names that no file system takes.
+    name = _NOT_IN_FILE_NAMES.sub("_", municipality.name.translate(_WIDE))[:_LONGEST_NAME]
+    return f"{number:0{width}}_{municipality.lg_code}_{name}{ending}"
+
+
+def list_csv(headings: Sequence[str], rows: Iterable[Sequence[int | str]]) -> bytes:
+    """Write the list as CSV, with a byte order mark so that Excel opens it in Japanese, and never as formulas."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(headings)
+    writer.writerows([_as_text(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def _as_text(cell: int | str) -> int | str:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LIKE_A_FORMULA) else cell
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:  # not ours to read: whether it may be replaced is asked next
+        return False
