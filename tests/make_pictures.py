@@ -151,12 +151,12 @@ def print_sheets(office: Office, workbook: Path, entered: Mapping[str, float], p
         whole = typed("[]com.sun.star.beans.PropertyValue", properties(SinglePageSheets=True))
         document.storeToURL(pdf.as_uri(), properties(FilterName="calc_pdf_Export", FilterData=whole))
     finally:
-        document.close(True)
+        document.close(True)  # noqa: FBT003 - as UNO has it
 
 
 def fit_rows(sheet: Any) -> None:
     cursor = sheet.createCursor()
-    cursor.gotoEndOfUsedArea(False)
+    cursor.gotoEndOfUsedArea(False)  # noqa: FBT003 - as UNO has it
     for number in range(cursor.RangeAddress.EndRow + 1):
         row = sheet.Rows.getByIndex(number)
         if row.OptimalHeight:

@@ -4,7 +4,7 @@ from xml.sax.saxutils import escape
 
 from xl_kenten.template.ribbon import Button, Group, Ribbon
 
-_LARGE, _SMALL = 92, 104  # widths
+_LARGE, _SMALL = 106, 104  # widths
 _TOP, _HEIGHT = 40, 104
 _FONT = "Yu Gothic UI, Meiryo, Hiragino Sans, Noto Sans CJK JP, sans-serif"
 

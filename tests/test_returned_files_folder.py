@@ -152,6 +152,13 @@ def test_attachments_beside__are_looked_for_in_the_same_folder(
     assert returned.attachments_beside is expected
 
 
+def test_single_file__its_attachment_need_not_be_named_along_with_it(tmp_path: Path) -> None:
+    one = save(tmp_path, "1 回答.xlsx")
+    alone = [each.attachments_beside for each in read_files([one])]
+    save(tmp_path, "改善計画.pdf", b"%PDF-1.4")
+    assert (alone, [each.attachments_beside for each in read_files([one])]) == ([False], [True])
+
+
 def test_the_return_itself__is_no_attachment_of_its_own(tmp_path: Path) -> None:
     save(tmp_path, "別紙報告票.xlsx")
     (alone,) = read_folder(tmp_path)

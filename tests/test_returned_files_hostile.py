@@ -71,7 +71,9 @@ def test_value_in_a_far_corner__is_named(reading: Reading) -> None:
     assert "XFD1048576" in reading.detail(book(READABLE + CORNER.format("><v>1</v></c>")))
 
 
-@pytest.mark.parametrize("blank", [' s="1"/>', ' s="1"></c>', ' s="1"><v></v></c>', ' s="1"><v/></c>'])
+@pytest.mark.parametrize(
+    "blank", [' s="1"/>', ' s="1" />', ' s="1"></c>', ' s="1"><v></v></c>', ' s="1"><v/></c>']
+)
 def test_blank_formatted_cell_in_a_far_corner__does_no_harm(reading: Reading, blank: str) -> None:
     assert reading.rows(book(READABLE + CORNER.format(blank))) == ((1.0,),)
 

@@ -1,10 +1,6 @@
 """What stands in a cell arrives as it stands there."""
 
 import datetime as dt
-import os
-import shutil
-import subprocess
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -13,12 +9,6 @@ import pytest
 import xlsxwriter
 from xlsxwriter.chart import Chart
 
-from tests.hostile.binary_workbooks import binary_book, wide
-from tests.hostile.binary_workbooks import cell as bcell
-from tests.hostile.binary_workbooks import row as brow
-from tests.hostile.binary_workbooks import sheet as bsheet
-from tests.hostile.old_workbooks import compound_file, record, values_book, workbook_stream
-from tests.hostile.open_documents import meta, number, open_document, row, text
 from tests.hostile.packages import (
     MAIN,
     OFFICE,
@@ -36,8 +26,6 @@ from tests.hostile.read_bytes import Reading
 from tests.hostile.usual_forms import ANSWER_ROW, NAME, form_bytes
 from xl_kenten.core.grid import ErrorValue, UncalculatedFormula
 from xl_kenten.core.returned_file import Origin
-
-Convert = Callable[[bytes, str], bytes]
 
 
 @pytest.fixture
@@ -298,175 +286,6 @@ def test_origin_with_odd_values__is_tolerated(reading: Reading) -> None:
     ) == Origin("a&b", "", None)
     assert origin('<property name="xl_kenten.lg_code"><i4>7</i4></property>') is None
     assert origin('<property name="xl_kenten.form"><i4>7</property>') is None
-
-
-def test_old_xls__values_errors_formulas_and_struck_cells_are_read(reading: Reading) -> None:
-    grids = reading.grids(values_book(), "回答.xls")
-    assert [grid.sheet for grid in grids] == ["市町村分", "隠し", "空"]
-    assert grids[0].rows == (
-        ("あ　い ", 1, 0.5, True, dt.date(2007, 6, 20), ErrorValue("#REF!"), None, "取消"),
-    )  # (xlwt saves a formula with an empty text as its result)
-    assert grids[0].struck == {(0, 7)}
-    assert grids[1].value(1, 1) == 3
-    assert grids[2].rows == ()
-
-
-def test_old_xls_formulas__count_by_their_saved_result(reading: Reading) -> None:
-    def formula(column: int, result: bytes) -> bytes:
-        return record(0x0006, bytes([0, 0, column, 0, 0, 0]) + result + bytes(8))
-
-    stream = workbook_stream(
-        formula(0, b"\x00" * 6 + b"\xff\xff"),
-        record(0x0207, b"\x02\x00\x01" + "文字".encode("utf-16-le")),
-        formula(1, b"\x00" * 6 + b"\xff\xff"),
-        formula(2, b"\x02\x00\x2a\x00\x00\x00\xff\xff"),
-        formula(3, b"\x01\x00\x01\x00\x00\x00\xff\xff"),
-        formula(4, b"\x03\x00\x00\x00\x00\x00\xff\xff"),
-        formula(5, b"\x00\x00\x00\x00\x00\x00\xf0\x3f"),
-        formula(6, b"\x00" * 6 + b"\xff\xff"),
-        record(0x0207, b"\x03\x00\x00a"),
-        record(0x003C, b"\x01" + "続き".encode("utf-16-le")),
-    )
-    rows = reading.rows(compound_file(stream), "回答.xls")
-    assert rows == (("文字", UncalculatedFormula(), ErrorValue("#N/A"), True, None, 1.0, "a続き"),)
-
-
-def test_excel_95__texts_of_its_code_page_are_read(reading: Reading) -> None:
-    label = "委託".encode("cp932")
-    stream = workbook_stream(
-        record(0x0204, bytes(6) + bytes([len(label), 0]) + label),
-        record(0x00D6, bytes([0, 0, 1, 0, 0, 0, len(label), 0]) + label + b"\x01\x00\x01"),
-        record(0x0203, bytes([0, 0, 2, 0, 0, 0]) + b"\x00\x00\x00\x00\x00\x00\xf0\x3f"),
-        version=0x0500,
-        before=record(0x0042, b"\xa4\x03"),
-        name="市町村分".encode("cp932"),
-    )
-    (grid,) = reading.grids(compound_file(stream), "回答.xls")
-    assert (grid.sheet, grid.rows) == ("市町村分", (("委託", "委託", 1.0),))
-
-
-def test_xlsb__values_errors_and_texts_are_read(reading: Reading) -> None:
-    first = bsheet(
-        brow(0),
-        bcell(7, 0, b"\x01\x00\x00\x00"),
-        bcell(2, 1, b"\x06\x00\x00\x00"),
-        bcell(5, 2, b"\x00\x00\x00\x00\x00\x00\xe0\x3f"),
-        bcell(4, 3, b"\x01"),
-        bcell(3, 4, b"\x2a"),
-        bcell(6, 5, wide("直書き")),
-        bcell(8, 6, wide("式の文字") + bytes(6)),
-        bcell(9, 7, b"\x00\x00\x00\x00\x00\x00\x00\x40" + bytes(6)),
-        bcell(62, 8, b"\x00" + wide("飾り")),
-        bcell(5, 9, b"\x00\x00\x00\x00\xa0\x2a\xe3\x40", style=1),
-        bcell(1, 16383),
-    )
-    second = bsheet(brow(2), bcell(10, 1, b"\x00"))
-    grids = reading.grids(
-        binary_book(first, second, strings=("零", "一"), names=("市町村分", "二")), "回答.xlsb"
-    )
-    assert [grid.sheet for grid in grids] == ["市町村分", "二"]
-    assert grids[0].rows == (
-        ("一", 1, 0.5, True, ErrorValue("#N/A"), "直書き", "式の文字", 2.0, "飾り", dt.date(2007, 6, 20)),
-    )
-    assert grids[1].value(2, 1) is False
-
-
-def test_ods__values_errors_notes_and_furigana(reading: Reading) -> None:
-    values = row(
-        number("1"),
-        text('<text:p>a<text:s text:c="2"/>b<text:line-break/>c</text:p><text:p>d</text:p>'),
-        text("<office:annotation><text:p>注釈</text:p></office:annotation><text:p>値</text:p>"),
-        text(
-            "<text:p><text:ruby><text:ruby-base>漢</text:ruby-base><text:ruby-text>カン</text:ruby-text></text:ruby>字</text:p>"
-        ),
-        text(
-            "<text:p>#DIV/0!</text:p>",
-            ' table:formula="of:=1/0" office:string-value="" calcext:value-type="error"',
-        ),
-        '<table:table-cell table:formula="of:=1+1"/>',
-        '<table:table-cell office:value-type="boolean" office:boolean-value="true"/>',
-        '<table:table-cell office:value-type="date" office:date-value="2007-06-20"/>',
-        '<table:table-cell office:value-type="time" office:time-value="PT10H30M00S"/>',
-        number("0", ' table:formula="of:=Z9"').replace("/>", "><text:p>Err:502</text:p></table:table-cell>"),
-    )
-    assert reading.rows(open_document(values), "回答.ods") == (
-        (
-            1.0,
-            "a  b\nc\nd",
-            "値",
-            "漢字",
-            ErrorValue("#DIV/0!"),
-            UncalculatedFormula(),
-            True,
-            dt.date(2007, 6, 20),
-            dt.time(10, 30),
-            ErrorValue("Err:502"),
-        ),
-    )
-
-
-def test_ods_repeats_and_origin__are_understood(reading: Reading) -> None:
-    rows = (
-        row(number("1", ' table:number-columns-repeated="3"'), repeated=2)
-        + row(repeated=3)
-        + row(number("5"))
-    )
-    remembered = "<table:table table:name=\"'file:///x.ods'#$S\"><table:table-source/></table:table>"
-    properties = meta(
-        {"xl_kenten.form": "itaku-2007", "xl_kenten.version": "1", "xl_kenten.lg_code": "489999"}
-    )
-    returned = reading.file(
-        open_document(rows, tables=remembered, extra={"meta.xml": properties}), "回答.ods"
-    )
-    assert [grid.sheet for grid in returned.grids] == ["S1"]
-    assert returned.grids[0].rows == ((1.0, 1.0, 1.0), (1.0, 1.0, 1.0), (), (), (), (5.0,))
-    assert returned.origin == Origin("itaku-2007", "1", "489999")
-    assert returned.has_external_links
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Convert:
-    """Converts bytes with LibreOffice."""
-    if shutil.which("soffice") is None:
-        if os.environ.get("CI"):
-            pytest.fail("soffice is missing")
-        pytest.skip("soffice is missing: LibreOffice's own files are not tested")
-    profile = tmp_path_factory.mktemp("profile")
-    folder = tmp_path_factory.mktemp("converted")
-
-    def convert(data: bytes, suffix: str) -> bytes:
-        source = folder / "回答.xlsx"
-        source.write_bytes(data)
-        command = [
-            "soffice",
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            suffix,
-        ]
-        subprocess.run(
-            [*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=120
-        )
-        return (folder / f"回答.{suffix}").read_bytes()
-
-    return convert
-
-
-@pytest.mark.parametrize("suffix", ["xls", "ods"])
-def test_form_saved_by_libreoffice__gives_the_same_answers(
-    reading: Reading, office: Convert, suffix: str
-) -> None:
-    data = office(form_bytes(), suffix)
-    expected = [row[:13] for row in reading.rows(form_bytes())]
-    assert list(reading.rows(data, f"回答.{suffix}")) == expected
-    assert list(reading.rows(data, "名前だけ.xlsx")) == expected
-
-
-def test_renamed_files__are_read_by_what_they_are(reading: Reading) -> None:
-    assert reading.rows(form_bytes(), "回答.xls") == reading.rows(form_bytes())
-    assert reading.rows(values_book(), "回答.xlsx") == reading.rows(values_book(), "回答.xls")
-    assert reading.rows(open_document(row(number("1"))), "回答.xlsx") == ((1.0,),)
-    assert reading.rows(form_bytes(), "回答") == reading.rows(form_bytes())
 
 
 def test_styles_without_number_formats__do_no_harm(reading: Reading) -> None:

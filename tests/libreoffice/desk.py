@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
+from xl_kenten.adapters.form_definitions import load_form
+from xl_kenten.adapters.municipality_lists import national_register, read_own_list
+from xl_kenten.template.workbook import prefecture_workbook
 
 from tests.command_line import SAMPLE_LIST
 from tests.libreoffice.displayed import displayed_fill
 from tests.libreoffice.engine import LibreOfficeEngine
 from tests.libreoffice.user import User
 from tests.returned_workbooks import write_return
-from xl_kenten.adapters.form_definitions import load_form
-from xl_kenten.adapters.municipality_lists import national_register, read_own_list
-from xl_kenten.template.workbook import prefecture_workbook
 
 CLEAN = "0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | "
 NAME_COLUMN, FIRST_FLAG, STATUS, REMARKS = "B", "C", "N", "O"

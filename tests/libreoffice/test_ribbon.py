@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
+from xl_kenten import ribbon
 
 from tests.libreoffice.desk import desk_with_sample, folder_with_returns, sample_workbook_bytes  # noqa: F401 - fixtures
 from tests.returned_workbooks import write_return
-from xl_kenten import ribbon
 
 
 def test_check__fills_the_column_and_the_list_and_says_how_many(desk):
@@ -26,7 +26,8 @@ def test_check__fills_the_column_and_the_list_and_says_how_many(desk):
 @pytest.mark.parametrize(
     "button", [ribbon.check, ribbon.highlight, ribbon.clear_highlights, ribbon.consolidate, ribbon.status]
 )
-def test_pressed_twice__changes_nothing_the_second_time(desk, returns, button):
+@pytest.mark.usefixtures("returns")
+def test_pressed_twice__changes_nothing_the_second_time(desk, button):
     desk.write("C9", 2, 1, 0, None, 0, 0, 0, None, 0, 0)
     desk.press(button)
     before = desk.everything()
@@ -36,7 +37,8 @@ def test_pressed_twice__changes_nothing_the_second_time(desk, returns, button):
     assert desk.everything() == before
 
 
-def test_undo__brings_back_what_stood_there(desk, returns):
+@pytest.mark.usefixtures("returns")
+def test_undo__brings_back_what_stood_there(desk):
     desk.write("C9", 2, 1, 0, None, 0, 0, 0, None, 0, 0)
     before = desk.everything()
     for button in (ribbon.check, ribbon.highlight, ribbon.consolidate):
@@ -46,7 +48,8 @@ def test_undo__brings_back_what_stood_there(desk, returns):
         assert desk.everything() == before
 
 
-def test_undo__keeps_what_a_hand_wrote_since(desk, returns):
+@pytest.mark.usefixtures("returns")
+def test_undo__keeps_what_a_hand_wrote_since(desk):
     desk.press(ribbon.consolidate)
     row = next(at for at, cells in enumerate(desk.values()) if cells[1] == "架空市")
     desk.sheet()[f"C{row + 1}"].value = 1
@@ -62,7 +65,8 @@ def test_undo__with_nothing_to_undo__says_so(desk):
     assert "ありません" in desk.press(ribbon.undo)
 
 
-def test_consolidate__fills_answers_status_and_provenance_and_text_stays_text(desk, returns):
+@pytest.mark.usefixtures("returns")
+def test_consolidate__fills_answers_status_and_provenance_and_text_stays_text(desk):
     said = desk.press(ribbon.consolidate)
 
     rows = {cells[1]: cells for cells in desk.values()}
@@ -106,7 +110,8 @@ def test_resubmission__waits_until_chosen_and_what_a_hand_wrote_stays(desk, retu
     assert [cells[7:9] for cells in desk.values("差替え")[3:5]] == [["採用", "情報係"], ["見送り", "情報係"]]
 
 
-def test_staffs_own_formula__is_left_as_it_is(desk, returns):
+@pytest.mark.usefixtures("returns")
+def test_staffs_own_formula__is_left_as_it_is(desk):
     row = next(at for at, cells in enumerate(desk.values()) if cells[1] == "下書町") + 1
     desk.sheet()[f"C{row}"].formula = "=1-1"
 

@@ -12,8 +12,8 @@ from xl_kenten.actions.file_set import file_name, lay, list_csv
 from xl_kenten.actions.outputs import make_folder
 from xl_kenten.adapters.mail_draft import Attachment, draft, refuse_bad_addresses
 from xl_kenten.adapters.marked_copy import mark
-from xl_kenten.core.fault_list import faults
-from xl_kenten.core.finding import Finding, Severity
+from xl_kenten.core.fault_list import faults, in_their_words
+from xl_kenten.core.finding import Finding
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.letter import (
     DEFAULT_TEMPLATES,
@@ -100,8 +100,8 @@ def lay_drafts(
     drafts = _drafts(kind, items, settings)
     index = f"{kind.label}一覧.csv"
     files = {each.name: each.data for each in drafts}
-    make_folder(folder)
     if drafts:
+        make_folder(folder)
         files[index] = list_csv(_HEADINGS, (_index_row(each) for each in drafts))
     laid = lay(folder, files, force=force)
     return DraftRun(
@@ -136,11 +136,8 @@ def _drafts(kind: LetterKind, items: Sequence[Correspondence], settings: LetterS
 def _refuse_bad_addressees(
     items: Sequence[Correspondence], numbers: Mapping[str, int], settings: LetterSettings
 ) -> None:
-    if settings.sender_address is not None:
-        refuse_bad_addresses([settings.sender_address], "差出人の")
     seen: set[str] = set()
-    for item in items:
-        municipality = item.municipality
+    for municipality in (item.municipality for item in items):
         if municipality.lg_code not in numbers:
             raise UsageError(f"{municipality.name}（{municipality.lg_code}）は、団体一覧にありません。")
         if municipality.lg_code in seen:
@@ -148,7 +145,9 @@ def _refuse_bad_addressees(
                 f"{municipality.name}が二度指定されています。1 団体につき 1 通になるよう直してください。"
             )
         seen.add(municipality.lg_code)
-        refuse_bad_addresses(item.addresses, f"{municipality.name}の")
+    own = [("差出人", settings.sender_address)] if settings.sender_address is not None else []
+    addresses = [(item.municipality.name, address) for item in items for address in item.addresses]
+    refuse_bad_addresses([*own, *addresses])
 
 
 def _letter(kind: LetterKind, item: Correspondence, settings: LetterSettings) -> Letter:
@@ -191,7 +190,7 @@ def attachment_for_return(
     ``file`` is the name by which the findings speak of it, ``grids`` its sheets' values for a file that cannot be
     edited. Raises WorkbookError or OutputError where no copy can be made.
     """
-    told = [each for each in findings if each.place.file == file and each.severity is not Severity.NOTICE]
+    told = in_their_words(each for each in findings if each.place.file == file)
     with TemporaryDirectory() as folder:
         copy = mark(source, Path(folder), told, grids=grids)
         return Attachment(

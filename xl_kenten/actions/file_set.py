@@ -2,16 +2,14 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from xl_kenten.adapters.atomic_file import refuse_bad_place, write_atomically
+from xl_kenten.core.file_name import portable
 from xl_kenten.core.municipality import Municipality
 
-_WIDE = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
-_NOT_IN_FILE_NAMES = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LONGEST_NAME = 40  # a file name may have 255 bytes, of which a kanji takes three
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -43,7 +41,7 @@ def file_name(number: int, size: int, municipality: Municipality, ending: str) -
     """Name the file of a municipality, the ``number``-th of ``size``: 「01_202011_長野市.xlsx」."""
     width = max(2, len(str(size)))
     # The list may be the prefecture's own, with names that no file system takes.
-    name = _NOT_IN_FILE_NAMES.sub("_", municipality.name.translate(_WIDE))[:_LONGEST_NAME]
+    name = portable(municipality.name)[:_LONGEST_NAME]
     return f"{number:0{width}}_{municipality.lg_code}_{name}{ending}"
 
 

@@ -8,6 +8,7 @@ from email.header import Header
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP, Policy
 
+from xl_kenten.core.file_name import portable
 from xl_kenten.core.letter import Letter, one_line, plain_text
 from xl_kenten.errors import UsageError
 
@@ -17,6 +18,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _ADDRESS = re.compile(rf"(?P<local>{_WORD}(?:\.{_WORD})*)@{_LABEL}(?:\.{_LABEL})+")
 _BETWEEN_ADDRESSES = re.compile(r"[;,；，、\r\n]")
 _QUOTED = 60  # characters of a wrong address, enough to find it
+_NAMED = 10  # so many are named at once
 
 # Every part is base64, in which no line begins with a hyphen: a fixed boundary never occurs in one.
 _BOUNDARY = "=_xl_kenten_part"
@@ -40,6 +42,7 @@ class _Encoded(str):
     Left to itself the package would decode what only looks encoded: a subject 「=?utf-8?q?a?=」 came out as 「a」.
     """
 
+    __slots__ = ("name",)
     name: str
 
     @classmethod
@@ -64,7 +67,7 @@ def draft(
     ``recipients`` and ``sender`` are bare addresses. Without recipients there is no To, without a sender no From:
     the mail program fills it in. Raises UsageError, naming them, for addresses that cannot be used.
     """
-    refuse_bad_addresses([*recipients, *([sender] if sender is not None else [])])
+    refuse_bad_addresses(("", address) for address in (*recipients, sender) if address is not None)
     message = EmailMessage(policy=SMTP)
     _set(message, "X-Unsent", "1")  # Outlook then opens the file for editing
     if sender is not None:
@@ -91,13 +94,13 @@ def is_address(text: str) -> bool:
     return match is not None and len(match["local"]) <= _LONGEST_LOCAL_PART
 
 
-def refuse_bad_addresses(addresses: Iterable[str], whose: str = "") -> None:
-    """Raise UsageError that names the addresses that cannot be used, and whose they are."""
-    bad = [address for address in addresses if not is_address(address)]
+def refuse_bad_addresses(addresses: Iterable[tuple[str, str]]) -> None:
+    """Raise UsageError that names, each with its owner, the addresses that cannot be used."""
+    bad = [f"{owner}『{_short(address)}』" for owner, address in addresses if not is_address(address)]
     if bad:
-        named = "、".join(f"『{_short(address)}』" for address in bad)
+        more = f" ほか{len(bad) - _NAMED}件" if len(bad) > _NAMED else ""
         raise UsageError(
-            f"{whose}メールアドレス{named}は使えません。"
+            f"メールアドレス{'、'.join(bad[:_NAMED])}{more}は使えません。"
             "半角の英数字で name@example.jp の形に直してください（空白や全角の文字は使えません）。"
         )
 
@@ -118,7 +121,7 @@ def _encoded_words(text: str, before: str) -> str:
 
 
 def _attach(message: EmailMessage, attachment: Attachment) -> None:
-    name = one_line(attachment.name)
+    name = portable(attachment.name)
     maintype, _, subtype = attachment.media_type.partition("/")
     message.add_attachment(attachment.data, maintype=maintype, subtype=subtype, filename=name)
     if not name.isascii():

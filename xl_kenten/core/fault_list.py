@@ -1,6 +1,7 @@
 """The list of what is wrong (誤りの一覧) with a return, as it is told to the municipality that sent it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import count, groupby
 
 from xl_kenten.core.consolidation import ConsolidatedRow
@@ -54,13 +55,22 @@ def faults_of(
     )
 
 
+def in_their_words(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Word errors and warnings for the municipality that has to put them right; notices are left out."""
+    return tuple(
+        replace(each, message=_FOUND.get(each.code, each.message), cure=_CURES.get(each.code, each.cure))
+        for each in findings
+        if each.severity is not Severity.NOTICE
+    )
+
+
 def faults(findings: Iterable[Finding], form: Form) -> str:
     """List errors and warnings for a letter: numbered, file by file, cell by cell in reading order.
 
     What concerns no cell comes last in its file, what concerns no file last of all. Notices are left out.
     Returns a blank text where nothing is wrong.
     """
-    told = sorted({each for each in findings if each.severity is not Severity.NOTICE}, key=_reading_order)
+    told = sorted(set(in_their_words(findings)), key=_reading_order)
     names = _names({each.place.file for each in told if each.place.file is not None})
     paragraphs: list[str] = []
     numbers = count(1)
@@ -96,11 +106,9 @@ def _names(files: Iterable[str]) -> Mapping[str, str]:
 
 
 def _lines(number: int, finding: Finding, form: Form) -> Iterator[str]:
-    message = _words(_FOUND.get(finding.code, finding.message))
-    cure = _words(_CURES.get(finding.code, finding.cure))
-    yield f"{number}. {_where(finding, form)}{message}"
-    if cure:
-        yield f"　　対応：{cure}"
+    yield f"{number}. {_where(finding, form)}{_words(finding.message)}"
+    if finding.cure:
+        yield f"　　対応：{_words(finding.cure)}"
 
 
 def _where(finding: Finding, form: Form) -> str:

@@ -46,7 +46,7 @@ class LetterTemplate:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter as it goes out: a subject in one line, and a body whose lines end with ``\\n``."""
+    """A letter as it goes out: a subject in one line, and a body in lines."""
 
     subject: str
     body: str

@@ -4,6 +4,7 @@ import os
 import stat
 import sys
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +96,7 @@ def list_files(paths: Iterable[Path]) -> tuple[FolderEntry, ...]:
     shared = _shared_folder(every)
     entries: list[FolderEntry] = []
     for path in every:
-        name = readable_name(path.relative_to(shared).as_posix() if shared else path.name)
+        name = readable_name(_relative(path, shared))
         if path.is_dir() and not path.is_symlink():
             entries += (
                 FolderEntry(entry.path, f"{name}/{entry.name}", entry.modified, entry.refusal)
@@ -104,6 +105,11 @@ def list_files(paths: Iterable[Path]) -> tuple[FolderEntry, ...]:
         else:
             entries.append(entry_of(path, name))
     return tuple(entries)
+
+
+def attachments_among(entries: Iterable[FolderEntry]) -> Counter[str]:
+    """Count, by folder, the files that may be a 別紙."""
+    return Counter(entry.folder for entry in entries if entry.may_be_attachment)
 
 
 def unlisted_attachments(entries: Iterable[FolderEntry]) -> Iterator[str]:
@@ -152,6 +158,12 @@ def _shared_folder(paths: list[Path]) -> Path | None:
         return Path(os.path.commonpath([path.parent for path in paths]))
     except ValueError:  # none given, or on several drives of Windows
         return None
+
+
+def _relative(path: Path, shared: Path | None) -> str:
+    if shared is not None:
+        return path.relative_to(shared).as_posix()
+    return path.as_posix().replace(":", "").lstrip("/")  # C:/a/b.xlsx is C/a/b.xlsx beside D/b.xlsx
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[FolderEntry]:

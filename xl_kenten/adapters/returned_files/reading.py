@@ -20,6 +20,7 @@ from xl_kenten.adapters.returned_files.content import (
 )
 from xl_kenten.adapters.returned_files.folder import (
     FolderEntry,
+    attachments_among,
     entry_of,
     is_named_attachment,
     list_files,
@@ -61,12 +62,17 @@ def read_folder(folder: Path, *, progress: Progress | None = None) -> Iterator[R
     ``progress`` is told after each file how many of how many are done. Raises UsageError at once when the
     folder cannot be opened.
     """
-    return _read_all(list_folder(folder), progress)
+    entries = list_folder(folder)
+    return _read_all(entries, attachments_among(entries), progress)
 
 
 def read_files(paths: Iterable[Path], *, progress: Progress | None = None) -> Iterator[ReturnedFile]:
     """Read single files and the files of folders, in the order given. Raises UsageError like ``read_folder``."""
-    return _read_all(list_files(paths), progress)
+    entries = list_files(paths)
+    # An attachment need not be named along with its return: what counts is what lies beside it.
+    attachments = attachments_among(entries)
+    attachments.update(unlisted_attachments(entries))
+    return _read_all(entries, attachments, progress)
 
 
 def read_returned_file(path: Path, name: str, *, attachments_beside: bool = False) -> ReturnedFile:
@@ -82,9 +88,9 @@ def grids_of(data: bytes, name: str) -> tuple[Grid, ...]:
         raise UsageError(f"「{name}」を読み取れません（{error.refusal.detail}）。") from error
 
 
-def _read_all(entries: tuple[FolderEntry, ...], progress: Progress | None) -> Iterator[ReturnedFile]:
-    attachments = Counter(entry.folder for entry in entries if entry.may_be_attachment)
-    attachments.update(unlisted_attachments(entries))
+def _read_all(
+    entries: tuple[FolderEntry, ...], attachments: Counter[str], progress: Progress | None
+) -> Iterator[ReturnedFile]:
     try:
         for done, entry in enumerate(entries, start=1):
             beside = attachments[entry.folder] > entry.may_be_attachment

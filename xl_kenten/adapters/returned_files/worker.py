@@ -96,6 +96,8 @@ class Worker:
         if self._process is not None and self._process.poll() is None:
             return self._process
         self._stop()
+        if not sys.executable:
+            raise OSError("an embedded interpreter does not know where it lies")
         # -P: nothing that lies in the current folder, perhaps a folder of returns, is taken for a module.
         command = [sys.executable, "-P", "-m", "xl_kenten.adapters.returned_files.worker_process"]
         self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)

@@ -22,7 +22,7 @@ _DATA_END = b"</sheetData>"
 # formula without a result, or with attributes in another order. Where there is none, one search tells all.
 _NOT_SIMPLE = re.compile(
     rb"""<c(?!\ r="[A-Z][1-9][0-9]{0,2}"(?:\ s="[0-9]+")?
-    (?:/>|></c>
+    (?:\ ?/>|></c>
     |(?:\ t="n")?>(?:<f[^>]*>[^<]*</f>)?<v>-?[0-9.]{1,20}(?:E[-+]?[0-9]{1,2})?</v>
     |\ t="(?:s|str)">(?:<f[^>]*>[^<]*</f>)?<v>[^<]
     |\ t="b">(?:<f[^>]*>[^<]*</f>)?<v>[01]</v>
@@ -30,7 +30,7 @@ _NOT_SIMPLE = re.compile(
     re.VERBOSE,
 )
 _SIMPLE_ROWS, _SIMPLE_COLUMNS = 999, 26
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="\w*")*(/?)>')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="\w*")* ?(/?)>')
 # Of "2&gt;" calamine takes the 2, and "false" is true to it: such values are for the slow reader.
 _ODD_VALUE = re.compile(
     rb"""<c\ r="[A-Z0-9]+"(?:\ (?:s|cm|vm|ph)="\w*"|\ t="[nb]")*>
@@ -110,7 +110,7 @@ def _data_only(xml: bytes) -> bytes:
     """Cut a plain sheet down to its rows: formats and conditions are often the larger part."""
     start, end = xml.find(b"<sheetData>"), xml.rfind(_DATA_END)
     if start < 0 or end < start:
-        if b"<sheetData/>" in xml:
+        if b"<sheetData/>" in xml or b"<sheetData />" in xml:
             return _SHEET_START + b"<sheetData/></worksheet>"
         raise UnusualFileError
     return b"".join((_SHEET_START, xml[start:end], _DATA_END, b"</worksheet>"))
