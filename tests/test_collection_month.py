@@ -3,6 +3,8 @@
 import json
 import os
 from collections import Counter
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import openpyxl
@@ -72,7 +74,13 @@ class Month:
 
     def type_answer(self, number: int, column: int, value: object) -> None:
         rows = self.sheet("市町村分")
-        self.type("市町村分", next(at for at, row in enumerate(rows) if row[1] == NAMES[number]), column, value)
+        self.type(
+            "市町村分", next(at for at, row in enumerate(rows) if row[1] == NAMES[number]), column, value
+        )
+
+    def set_day(self, label: str, serial: int) -> None:
+        rows = self.sheet("設定")
+        self.type("設定", next(at for at, row in enumerate(rows) if row[0] == label), 1, serial)
 
     def setting(self, label: str, value: str) -> None:
         rows = self.sheet("設定")
@@ -100,6 +108,28 @@ def test_a_month_of_collecting(month, tmp_path):
     assert month.states() == {"受理": 22, "差戻し": 8, "未提出": 10}
     assert month.flags_of_one() == 13
 
+    # The eight go back with their faults and a marked copy; the ten are reminded; nobody else hears anything.
+    month.setting("差出人（署名）", "例示県 情報係")
+    month.set_day("都道府県が定めた期限", 39252)
+    month.type("団体一覧", 3 + 22, 2, "joho@example.jp")
+    back = month.command.run(
+        "send-back", month.book, month.returns, "--out", tmp_path / "手紙", "--json", "-"
+    )
+    assert len(json.loads(back.out)["written"]) == 8
+    assert len(json.loads(back.out)["without_address"]) == 7
+    letter = message_from_bytes(
+        (tmp_path / "手紙" / f"23_{CODES[22]}_{NAMES[22]}_差戻し.eml").read_bytes(), policy=default
+    )
+    assert letter["To"] == "joho@example.jp"
+    assert "F8" in letter.get_body().get_content()
+    assert [part.get_filename() for part in letter.iter_attachments()] == [f"{NAMES[22]}_確認結果.xlsx"]
+    reminded = month.command.run("remind", month.book, "--out", tmp_path / "手紙", "--json", "-")
+    assert json.loads(reminded.out)["written"] == [
+        f"{number + 1}_{CODES[number]}_{NAMES[number]}_督促.eml" for number in range(30, 40)
+    ]
+    again = month.command.run("remind", month.book, "--out", tmp_path / "手紙", "--json", "-")
+    assert (json.loads(again.out)["written"], len(json.loads(again.out)["kept"])) == ([], 10)
+
     # A clerk corrects one by telephone, and sets another one's state by hand.
     month.type_answer(6, 3, 1)
     month.type_answer(6, 5, "平成19年8月末に改めると電話で確認")
@@ -116,7 +146,10 @@ def test_a_month_of_collecting(month, tmp_path):
     assert month.row(6)[2:6] == (0, 1, 0, "平成19年8月末に改めると電話で確認")
     waiting = {str(row[2]): (row[5], row[6]) for row in month.sheet("差替え")[3:] if row[2]}
     assert set(waiting) == {NAMES[6], NAMES[22]}
-    assert waiting[NAMES[22]] == ("契約書 改善事項の内容、改善時期：空欄 → 平成19年7月末に契約書を改めます", None)
+    assert waiting[NAMES[22]] == (
+        "契約書 改善事項の内容、改善時期：空欄 → 平成19年7月末に契約書を改めます",
+        None,
+    )
     assert "契約書 ③情報資産の返還、廃棄等：0 → 1" in str(waiting[NAMES[6]][0])
 
     # Both are accepted; the clerk's own cells stay, and the contradiction is told.

@@ -8,7 +8,7 @@ from pathlib import Path
 from xl_kenten import __version__
 from xl_kenten.actions import demo
 from xl_kenten.actions.diagnosis import Verdict, examine
-from xl_kenten.commands import returns, workbook
+from xl_kenten.commands import letters, returns, workbook
 from xl_kenten.commands.options import DONE, ERRORS_FOUND, FAILED, add_command, add_force, progress
 from xl_kenten.commands.words import JapaneseParser
 from xl_kenten.errors import KentenError
@@ -53,6 +53,7 @@ def parser() -> JapaneseParser:
     add_force(command)
     workbook.add_to(commands)
     returns.add_to(commands)
+    letters.add_to(commands)
     add_command(commands, "doctor", "このパソコンで何が動き、何が動かないかを調べます", _doctor)
     return whole
 

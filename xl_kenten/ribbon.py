@@ -10,12 +10,15 @@ from pathlib import Path
 import xlwings as xw
 
 from xl_kenten.actions import workbook_buttons as buttons
+from xl_kenten.actions import workbook_letters
 from xl_kenten.actions.collection import Progress
 from xl_kenten.actions.diagnosis import Verdict, examine_workbook
+from xl_kenten.actions.marked_copies import sources_of_folder
 from xl_kenten.actions.prefecture_workbook import Pages
 from xl_kenten.adapters.live_workbook import LiveWorkbook, open_returns
 from xl_kenten.adapters.returned_files import read_folder
 from xl_kenten.core.finding import cell_address
+from xl_kenten.core.letter import LetterKind
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.workbook.provenance import told
 from xl_kenten.core.workbook.sheets import START
@@ -61,6 +64,38 @@ def next_deficiency() -> None:
 def prepare() -> None:
     """団体を並べる."""
     _press("団体を並べています…", lambda _, pages: buttons.prepare(_desk(pages)))
+
+
+def distribute() -> None:
+    """様式を配布."""
+
+    def run(_: xw.Book, pages: Pages) -> str:
+        desk = _desk(pages)
+        folder = _letters_folder(desk)
+        sent = workbook_letters.send_forms(desk, folder, _today(), force=False)
+        return "\n".join([*workbook_letters.told(LetterKind.DISTRIBUTION, sent), f"場所：{folder}"])
+
+    _press("様式と送付状を作っています…", run)
+
+
+def letters() -> None:
+    """差戻し・督促."""
+
+    def run(book: xw.Book, pages: Pages) -> str:
+        desk = _desk(pages)
+        folder = _letters_folder(desk)
+        files = _returns(book, desk)
+        sources = sources_of_folder(Path(str(desk.settings.folder)))
+        today = _today()
+        back = workbook_letters.send_back(desk, files, sources, folder, today, force=True)
+        reminders = workbook_letters.remind(desk, folder, today, force=True)
+        lines = [
+            *workbook_letters.told(LetterKind.RETURN, back),
+            *workbook_letters.told(LetterKind.REMINDER, reminders),
+        ]
+        return "\n".join([*lines, f"場所：{folder}"])
+
+    _press("差戻しと督促の下書きを作っています…", run)
 
 
 def consolidate() -> None:
@@ -192,6 +227,16 @@ def _returns(book: xw.Book, desk: buttons.Desk) -> Sequence[ReturnedFile]:
     returned = tuple(read_folder(folder, progress=_progress(book.app)))
     own = Path(book.fullname).name
     return tuple(file for file in returned if file.file != own)
+
+
+def _letters_folder(desk: buttons.Desk) -> Path:
+    if desk.settings.letters_folder is None:
+        raise UsageError("下書きを作るフォルダーが選ばれていません。ボタンを押して選んでください。")
+    return Path(desk.settings.letters_folder)
+
+
+def _today() -> dt.date:
+    return dt.datetime.now().astimezone().date()
 
 
 def _progress(app: xw.App) -> Progress:

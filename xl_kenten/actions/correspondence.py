@@ -187,8 +187,8 @@ def attachment_for_return(
 ) -> Attachment:
     """Make the marked copy of a return that goes back: its errors and warnings, as the letter lists them.
 
-    ``file`` is the name by which the findings speak of it, ``grids`` its sheets' values for a file that cannot be
-    edited. Raises WorkbookError or OutputError where no copy can be made.
+    ``findings`` are the municipality's (``faults_of``), ``file`` is the name by which they speak of the return,
+    ``grids`` are its sheets' values, for a file that cannot be edited. Raises WorkbookError or OutputError where no copy can be made.
     """
     told = in_their_words(each for each in findings if each.place.file == file)
     with TemporaryDirectory() as folder:

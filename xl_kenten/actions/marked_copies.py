@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from xl_kenten.actions.outputs import make_folder
 from xl_kenten.adapters.marked_copy import mark
-from xl_kenten.adapters.returned_files import list_files, read_returned_file
+from xl_kenten.adapters.returned_files import list_files, list_folder, read_returned_file
 from xl_kenten.core.consolidation import Consolidation
 from xl_kenten.core.finding import Finding
 from xl_kenten.core.returned_file import FileStatus
@@ -34,6 +34,11 @@ def mark_all(
 def sources_of(paths: Iterable[Path]) -> dict[str, Path]:
     """Where the files lie that were checked, by the names under which the findings speak of them."""
     return {entry.name: entry.path for entry in list_files(paths)}
+
+
+def sources_of_folder(folder: Path) -> dict[str, Path]:
+    """Where the files of a folder lie, by the names under which the findings speak of them."""
+    return {entry.name: entry.path for entry in list_folder(folder)}
 
 
 def _mark_one(file: str, source: Path, folder: Path, findings: Sequence[Finding], *, force: bool) -> str:

@@ -165,9 +165,15 @@ def consolidate_into(desk: Desk, files: Iterable[ReturnedFile], now: dt.datetime
 def show_status(desk: Desk, files: Iterable[ReturnedFile]) -> str:
     """提出状況: fill the sheet of that name and nothing else."""
     before = read_taken(desk.pages[PROVENANCE], desk.on.form)
-    filling = _filling(desk, files, before, read_entries(desk.pages[RESUBMISSIONS]))
+    filling = filling_of(desk, files)
     desk.pages.apply(status_blocks(filling, before, desk.pages[STATUS]))
     return f"{desk.on.prefecture}の提出状況\n{_standings(filling)}"
+
+
+def filling_of(desk: Desk, files: Iterable[ReturnedFile]) -> Filling:
+    """Lay returned files over the workbook as it stands, without writing anything."""
+    before = read_taken(desk.pages[PROVENANCE], desk.on.form)
+    return _filling(desk, files, before, read_entries(desk.pages[RESUBMISSIONS]))
 
 
 def _filling(

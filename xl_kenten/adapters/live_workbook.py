@@ -105,7 +105,7 @@ def _value(value: Any) -> CellValue:  # noqa: ANN401 - whatever the engine gives
 def _written(cell: Content) -> Any:  # noqa: ANN401 - whatever the engine takes
     """A content as Excel must be handed it: without the apostrophe it makes dates and formulas of texts."""
     match cell:
-        case Formula(text, _):
+        case Formula(text, _) | ErrorValue(text):
             return text
         case str():
             return f"'{cell}" if cell else None

@@ -8,7 +8,7 @@ from xl_kenten.adapters.atomic_file import write_atomically
 from xl_kenten.adapters.ooxml.workbook import Workbook
 from xl_kenten.adapters.ooxml.worksheet import Worksheet
 from xl_kenten.adapters.returned_files import grids_of
-from xl_kenten.core.grid import Grid
+from xl_kenten.core.grid import CellValue, ErrorValue, Grid
 from xl_kenten.core.workbook.cell_block import Block, Content, Formula, Standing
 from xl_kenten.errors import OutputError, UsageError
 
@@ -41,7 +41,11 @@ class WorkbookFile:
             self._grids = {grid.sheet: grid for grid in grids_of(self._data, self.name)}
         formulas = self._sheet(sheet).formulas()
         grid = self._grids.get(sheet, Grid(sheet, ()))
-        return replace(grid, formulas={place: f"={text}" for place, text in formulas.items()})
+        return replace(
+            grid,
+            rows=tuple(tuple(map(_as_excel_shows, cells)) for cells in grid.rows),
+            formulas={place: f"={text}" for place, text in formulas.items()},
+        )
 
     def write(self, block: Block) -> None:
         """Write what differs; cells keep their formats, and formulas that stay are not touched."""
@@ -77,6 +81,12 @@ class WorkbookFile:
             ) from error
 
 
+def _as_excel_shows(value: CellValue) -> CellValue:
+    """A day without a time is midnight to Excel."""
+    is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+    return dt.datetime.combine(value, dt.time()) if is_day else value
+
+
 def _put(sheet: Worksheet, row: int, column: int, content: Content) -> None:
     match content:
         case Formula(text, shown):
@@ -84,6 +94,8 @@ def _put(sheet: Worksheet, row: int, column: int, content: Content) -> None:
                 sheet.set_formula(row, column, text[1:], shown)
         case dt.datetime():
             sheet.set_value(row, column, (content - _FIRST_DAY) / dt.timedelta(days=1))
+        case ErrorValue():
+            pass  # it stands there already: we never make one
         case Standing():
             raise ValueError("a block is written once its cells are known")
         case _:

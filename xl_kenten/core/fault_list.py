@@ -70,7 +70,7 @@ def faults(findings: Iterable[Finding], form: Form) -> str:
     What concerns no cell comes last in its file, what concerns no file last of all. Notices are left out.
     Returns a blank text where nothing is wrong.
     """
-    told = sorted(set(in_their_words(findings)), key=_reading_order)
+    told = sorted(dict.fromkeys(in_their_words(findings)), key=_reading_order)
     names = _names({each.place.file for each in told if each.place.file is not None})
     paragraphs: list[str] = []
     numbers = count(1)

@@ -1,7 +1,7 @@
 """設定 and 団体一覧: what the staff set, and the municipalities in their own order."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter import Workbook
 
@@ -9,16 +9,21 @@ from xl_kenten.adapters.written.cell_formats import Style
 from xl_kenten.adapters.written.sheet import Sheet, across
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.form import Form
+from xl_kenten.core.letter import DEFAULT_TEMPLATES, Placeholder
 from xl_kenten.core.municipality import Municipality
 from xl_kenten.core.workbook.settings import (
     FOLDER,
     FORM,
     INSPECTION_DAY,
+    LETTERS_FOLDER,
     MINISTRY_DEADLINE,
     OWN_DEADLINE,
     PREFECTURE,
     RECIPIENT,
+    SENDER,
     STAFF,
+    body_label,
+    subject_label,
 )
 from xl_kenten.core.workbook.sheets import (
     LIST_HEADING_ROW,
@@ -28,7 +33,9 @@ from xl_kenten.core.workbook.sheets import (
 )
 
 _FIRST_ROW = LIST_HEADING_ROW + 1
-FOLDER_NAME = "returns_folder"  # the defined name to which the ribbon writes the folder that was picked
+# The defined names to which the ribbon writes the folders that were picked.
+FOLDER_NAME = "returns_folder"
+LETTERS_FOLDER_NAME = "letters_folder"
 
 
 def draw_settings(
@@ -51,6 +58,13 @@ def draw_settings(
             )
             for number, recipient in enumerate(form.head.recipients, start=1)
         ),
+        (LETTERS_FOLDER, None, "「様式を配布」「差戻し・督促」で選ぶと、ここに記録されます。"),
+        (
+            SENDER,
+            None,
+            "手紙の終わりに入ります。部署名・電話番号など、何行でも構いません（Alt+Enter で改行）。",
+        ),
+        *_letters(),
     ]
     sheet.width(0, 190)
     sheet.width(1, 360)
@@ -71,9 +85,22 @@ def draw_settings(
         cells[label] = f"{SETTINGS}!$B${row + 1}"
     _validate(sheet, prefectures, entries)
     book.define_name(FOLDER_NAME, f"={cells[FOLDER]}")
+    book.define_name(LETTERS_FOLDER_NAME, f"={cells[LETTERS_FOLDER]}")
     sheet.raw.hide_gridlines(2)
     sheet.print_landscape(SETTINGS)
     return cells
+
+
+def _letters() -> Iterator[tuple[str, str, str]]:
+    """The words of the letters; what stands in braces is filled in for each municipality."""
+    words = "、".join(f"{{{each}}}" for each in Placeholder)
+    for kind, template in DEFAULT_TEMPLATES.items():
+        yield subject_label(kind), template.subject, f"「{kind.label}」のメールの件名です。"
+        yield (
+            body_label(kind),
+            template.body.strip(),
+            f"メールの本文です。{words} が、団体ごとの内容に置き換わります。",
+        )
 
 
 def _validate(

@@ -20,13 +20,15 @@ _DATA_END = b"</sheetData>"
 
 # A cell that is none of the simple ones: not in the columns A to Z and the first 999 rows, or an error, or a
 # formula without a result, or with attributes in another order. Where there is none, one search tells all.
+# (The commonest cells come first, and nothing is tried twice: it is the dearest line of the scan.)
 _NOT_SIMPLE = re.compile(
-    rb"""<c(?!\ r="[A-Z][1-9][0-9]{0,2}"(?:\ s="[0-9]+")?
-    (?:\ ?/>|></c>
-    |(?:\ t="n")?>(?:<f[^>]*>[^<]*</f>)?<v>-?[0-9.]{1,20}(?:E[-+]?[0-9]{1,2})?</v>
-    |\ t="(?:s|str)">(?:<f[^>]*>[^<]*</f>)?<v>[^<]
-    |\ t="b">(?:<f[^>]*>[^<]*</f>)?<v>[01]</v>
-    |\ t="inlineStr"><is>))[\s/>]""",
+    rb"""<c(?!\ r="[A-Z][1-9][0-9]{0,2}+"(?:\ s="[0-9]++")?+
+    (?:/>
+    |\ t="s"><v>[^<]
+    |><v>-?[0-9.]{1,20}+</v>
+    |\ />|></c>
+    |\ t="(?:str">(?:<f[^>]*>[^<]*</f>)?<v>[^<]|b">(?:<f[^>]*>[^<]*</f>)?<v>[01]</v>|inlineStr"><is>)
+    |(?:\ t="n")?>(?:<f[^>]*>[^<]*</f>)?<v>-?[0-9.]{1,20}+(?:E[-+]?[0-9]{1,2})?</v>))[\s/>]""",
     re.VERBOSE,
 )
 _SIMPLE_ROWS, _SIMPLE_COLUMNS = 999, 26

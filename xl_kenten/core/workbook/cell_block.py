@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import Enum
 
+from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:
@@ -13,13 +15,16 @@ class Formula:
     shown: str | float
 
 
+_DAY = dt.timedelta(days=1)
+
+
 class Standing(Enum):
     """Leave a cell as it stands, formula and all."""
 
     KEEP = "keep"
 
 
-Content = str | int | float | bool | dt.datetime | Formula | Standing | None
+Content = str | int | float | bool | dt.datetime | ErrorValue | Formula | Standing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,23 @@ class Block:
     row: int
     column: int
     rows: tuple[tuple[Content, ...], ...]
+
+
+def content_of(value: CellValue) -> Content:
+    """A value that was read, to be written again as it is; to Excel a day and a time of day are numbers."""
+    match value:
+        case dt.datetime():
+            return value
+        case dt.date():
+            return dt.datetime.combine(value, dt.time())
+        case dt.time():
+            return (dt.datetime.combine(dt.date.min, value) - dt.datetime.min) / _DAY
+        case dt.timedelta():
+            return value / _DAY
+        case UncalculatedFormula():
+            return None
+        case _:
+            return value
 
 
 def link(text: str, sheet: str, cell: str) -> Content:

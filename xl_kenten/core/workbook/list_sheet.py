@@ -1,6 +1,5 @@
 """A list in the workbook: read by its rows below the headings, replaced as a whole."""
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from xl_kenten.core.grid import CellValue, Grid
@@ -21,8 +20,3 @@ def list_block(sheet: Grid, rows: Sequence[tuple[Content, ...]], width: int) -> 
         return ()
     blank: tuple[Content, ...] = (None,) * width
     return (Block(sheet.sheet, LIST_HEADING_ROW + 1, 0, (*rows, *[blank] * (height - len(rows)))),)
-
-
-def as_content(value: CellValue) -> Content:
-    """A value that was read, to be written again as it is."""
-    return value if isinstance(value, (str, int, float, bool, dt.datetime)) else None

@@ -1,9 +1,11 @@
 """設定: what the staff set in the workbook, read by the words beside each value."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xl_kenten.core.grid import CellValue, Grid
+from xl_kenten.core.letter import LetterKind, LetterTemplate
 from xl_kenten.core.normalise import fold_heading, shown, trimmed
 from xl_kenten.core.workbook.sheets import SETTINGS
 from xl_kenten.errors import UsageError
@@ -12,10 +14,22 @@ PREFECTURE = "都道府県"
 FORM = "様式"
 STAFF = "担当者"
 FOLDER = "回答を置くフォルダー"
+LETTERS_FOLDER = "様式や手紙を作るフォルダー"
+SENDER = "差出人（署名）"
 INSPECTION_DAY = "点検の基準日"
 OWN_DEADLINE = "都道府県が定めた期限"
 MINISTRY_DEADLINE = "国への報告期限"
 RECIPIENT = "報告先"
+
+
+def subject_label(kind: LetterKind) -> str:
+    """The setting that holds the subject of a kind of letter."""
+    return f"{kind.label}の件名"
+
+
+def body_label(kind: LetterKind) -> str:
+    """The setting that holds the words of a kind of letter."""
+    return f"{kind.label}の本文"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,9 @@ class Settings:
     inspection_day: dt.date | None
     own_deadline: dt.date | None
     ministry_deadline: dt.date | None
+    letters_folder: str | None
+    sender: str | None
+    templates: Mapping[LetterKind, LetterTemplate]
 
 
 def read_settings(sheet: Grid) -> Settings:
@@ -52,6 +69,13 @@ def read_settings(sheet: Grid) -> Settings:
         inspection_day=day(INSPECTION_DAY),
         own_deadline=day(OWN_DEADLINE),
         ministry_deadline=day(MINISTRY_DEADLINE),
+        letters_folder=text(LETTERS_FOLDER),
+        sender=text(SENDER),
+        templates={
+            kind: LetterTemplate(subject, body)
+            for kind in LetterKind
+            if (subject := text(subject_label(kind))) and (body := text(body_label(kind)))
+        },
     )
 
 

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 import msgspec
 
 from xl_kenten.core.grid import ErrorValue, Grid
-from xl_kenten.core.workbook.cell_block import Block, Content, Formula, Standing
+from xl_kenten.core.workbook.cell_block import Block, Content, Formula, Standing, content_of
 
 _CHUNK = 30_000  # a cell holds 32,767 characters
 
 
 class _Cell(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One cell: a value, the text of a formula, or a moment."""
+    """One cell: a value, the text of a formula, a moment, or an error."""
 
     v: str | int | float | bool | None = None
     f: str | None = None
     d: dt.datetime | None = None
+    e: str | None = None
 
 
 class _Change(msgspec.Struct, frozen=True):
@@ -42,9 +43,7 @@ def standing(grid: Grid, row: int, column: int) -> Content:
     value = grid.value(row, column)
     if formula is not None:
         return Formula(formula, value if isinstance(value, (str, float)) else "")
-    if isinstance(value, ErrorValue):
-        return value.text
-    return value if isinstance(value, (str, int, float, bool, dt.datetime)) else None
+    return content_of(value)
 
 
 def same(one: Content, other: Content) -> bool:
@@ -131,6 +130,8 @@ def _coded(content: Content) -> _Cell:
             return _Cell(f=text)
         case dt.datetime():
             return _Cell(d=content)
+        case ErrorValue(text):
+            return _Cell(e=text)
         case Standing():
             raise ValueError("a block is recorded once its cells are known")
         case _:
@@ -140,4 +141,6 @@ def _coded(content: Content) -> _Cell:
 def _content(cell: _Cell) -> Content:
     if cell.f is not None:
         return Formula(cell.f, "")
+    if cell.e is not None:
+        return ErrorValue(cell.e)
     return cell.d if cell.d is not None else cell.v

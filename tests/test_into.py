@@ -1,0 +1,342 @@
+"""``consolidate --into``: a workbook of the staff is filled as a file, and all that is theirs stays theirs."""
+
+import datetime as dt
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from tests.command_line import SAMPLE_LIST, SAMPLE_PREFECTURE, CommandLine, Outcome
+from tests.ooxml_samples import add_part, parts, replace_in, rewrite
+from tests.ooxml_validator import OoxmlValidator, find_ooxml_validator  # noqa: F401 - a fixture
+from tests.pictures import needs_libreoffice
+from tests.returned_workbooks import Table, write_return
+from tests.test_command_line import one_sentence
+from tests.written_workbooks import calculated
+from xl_kenten.actions.collection import Basis, basis
+from xl_kenten.actions.prefecture_report import PrefectureReport, new_workbook
+from xl_kenten.adapters.ooxml import Workbook
+from xl_kenten.adapters.returned_files import read_folder
+from xl_kenten.core.form import ItemKind
+
+MUNICIPAL = "市町村分"
+SHEETS = {name: f"xl/worksheets/sheet{number}.xml" for number, name in enumerate(
+    ("はじめに", "都道府県分", MUNICIPAL, "検査結果", "提出状況", "差替え", "取込記録", "記入要領", "設定",
+     "団体一覧", "xlwings.conf", "Error", "元に戻す記録"), start=1
+)}  # fmt: skip
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+CLEAN = "0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | "
+
+
+@pytest.fixture(scope="module")
+def on() -> Basis:
+    return basis("見本県", SAMPLE_LIST)
+
+
+@pytest.fixture(scope="module")
+def new_bytes(on: Basis) -> bytes:
+    return new_workbook(on)
+
+
+@pytest.fixture
+def book(tmp_path: Path, new_bytes: bytes) -> Path:
+    """A new workbook of 見本県."""
+    path = tmp_path / "見本県 報告.xlsm"
+    path.write_bytes(new_bytes)
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three returns: a clean one, one with a deficiency and its text, one with faults."""
+    folder = tmp_path / "回答"
+    folder.mkdir()
+    write_return(folder / "a.xlsx", f"| 1 | 架空市 | {CLEAN} |")
+    write_return(
+        folder / "b.xlsx", "| 1 | 例示市 | 1 | 0 | 0 | '=平成19年7月末 | 0 | 1 | 0 | 改善済 | 0 | 0 | |"
+    )
+    write_return(folder / "c.xlsx", "| 1 | 下書町 | 2 | 1 | | | 0 | 0 | 0 | | | 0 | |")
+    return folder
+
+
+@pytest.fixture
+def fill(command: CommandLine, folder: Path, book: Path) -> Callable[..., Outcome]:
+    """Run the command."""
+
+    def run(*more: object) -> Outcome:
+        return command.run("consolidate", folder, *SAMPLE_PREFECTURE, "--into", book, *more)
+
+    return run
+
+
+def cells(book: Path, sheet: str = MUNICIPAL) -> dict[str, list[object]]:
+    """The rows of a sheet by the text in their second or third column (the municipality's name)."""
+    rows = openpyxl.load_workbook(book)[sheet].iter_rows(values_only=True)
+    name = 1 if sheet == MUNICIPAL else 2
+    return {str(row[name]): list(row) for row in rows if len(row) > name and row[name]}
+
+
+def edit(book: Path, *changes: tuple[str, object], sheet: str = MUNICIPAL) -> None:
+    """Type into cells, as staff would, without disturbing anything else."""
+    workbook = Workbook(book.read_bytes())
+    page = workbook.worksheet(sheet)
+    for cell, value in changes:
+        letters, row = re.fullmatch(r"([A-Z])(\d+)", cell).groups()
+        page.set_value(int(row) - 1, ord(letters) - ord("A"), value)
+    book.write_bytes(workbook.to_bytes())
+
+
+def row_of(book: Path, name: str) -> int:
+    column = openpyxl.load_workbook(book)[MUNICIPAL]["B"]
+    return next(cell.row for cell in column if cell.value == name)
+
+
+def backups(book: Path) -> list[str]:
+    return sorted(path.name for path in book.parent.glob("*.バックアップ_*"))
+
+
+def staffs_own_things(book: Path) -> Path:
+    """What staff add in the course of their work: a sheet, colours, a conditional format, a name, a comment."""
+    replace_in(
+        book,
+        "xl/workbook.xml",
+        '<sheet name="元に戻す記録"',
+        '<sheet name="係の控え" sheetId="90" r:id="rId90"/><sheet name="元に戻す記録"',
+    )
+    replace_in(
+        book,
+        "xl/workbook.xml",
+        "</definedNames>",
+        '<definedName name="係の範囲">係の控え!$A$1:$B$2</definedName></definedNames>',
+    )
+    own = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>電話済み</t></is></c><c r="B1"><f>市町村分!C38</f><v>0</v></c></row>'
+        "</sheetData></worksheet>"
+    )
+    add_part(
+        book,
+        "xl/worksheets/sheet90.xml",
+        own.encode(),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
+        (
+            "xl/_rels/workbook.xml.rels",
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet",
+        ),
+    )
+    rewrite(book, _name_the_new_relationship)
+    replace_in(
+        book,
+        SHEETS[MUNICIPAL],
+        "<dataValidations",
+        '<conditionalFormatting sqref="B8:B37"><cfRule type="containsText" dxfId="0" priority="90" operator="containsText"'
+        ' text="町"><formula>NOT(ISERROR(SEARCH("町",B8)))</formula></cfRule></conditionalFormatting><dataValidations',
+    )
+    workbook = Workbook(book.read_bytes())
+    page = workbook.worksheet(MUNICIPAL)
+    page.fill(11, 2, "00B0F0")
+    page.fill(11, 5, "FFFF00")
+    page.add_comment(11, 1, "担当者に電話済み")
+    book.write_bytes(workbook.to_bytes())
+    return book
+
+
+def _name_the_new_relationship(content: dict[str, bytes]) -> None:
+    rels = content["xl/_rels/workbook.xml.rels"]
+    content["xl/_rels/workbook.xml.rels"] = re.sub(rb'Id="rIdX\d+"', b'Id="rId90"', rels)
+
+
+def outside_of_cells(sheet: bytes) -> dict[str, bytes]:
+    """Everything of a sheet's XML but its cells: columns, validations, conditional formats, print set-up …"""
+    root = etree.fromstring(sheet)
+    return {
+        str(number): etree.tostring(element, method="c14n")
+        for number, element in enumerate(root)
+        if etree.QName(element).localname not in {"sheetData", "dimension"}
+    }
+
+
+def styles_of(sheet: bytes) -> dict[str, str | None]:
+    return {str(cell.get("r")): cell.get("s") for cell in etree.fromstring(sheet).iter(f"{MAIN}c")}
+
+
+class TestWhatIsTheirs:
+    def test_only_the_sheets_that_must_change__change(self, fill, book):
+        staffs_own_things(book)
+        before = parts(book)
+        assert fill().status == 1
+        after = parts(book)
+        assert list(after) == list(before)
+        assert {name for name in before if before[name] != after[name]} == {
+            SHEETS[name] for name in (MUNICIPAL, "検査結果", "提出状況", "取込記録", "元に戻す記録")
+        }
+        for name in (MUNICIPAL, "検査結果", "提出状況", "取込記録", "元に戻す記録"):
+            assert outside_of_cells(after[SHEETS[name]]) == outside_of_cells(before[SHEETS[name]])
+            old = styles_of(before[SHEETS[name]])
+            assert {
+                cell: style for cell, style in styles_of(after[SHEETS[name]]).items() if cell in old
+            } == old
+
+    def test_added_rows_of_a_list__look_as_their_columns_do(self, fill, book):
+        fill()
+        sheet = etree.fromstring(parts(book)[SHEETS["検査結果"]])
+        looks = {int(column.get("min")): column.get("style") for column in sheet.iter(f"{MAIN}col")}
+        row = next(row for row in sheet.iter(f"{MAIN}row") if row.get("r") == "4")
+        assert [cell.get("s") for cell in row] == [looks[number] for number in range(1, len(row) + 1)]
+
+    def test_their_sheet_colours_name_format_and_comment__are_still_there(self, fill, book):
+        staffs_own_things(book)
+        fill()
+        workbook = openpyxl.load_workbook(book, keep_vba=True)
+        page = workbook[MUNICIPAL]
+        assert workbook["係の控え"]["A1"].value == "電話済み"
+        assert workbook.defined_names["係の範囲"].attr_text == "係の控え!$A$1:$B$2"
+        assert [page[cell].fill.fgColor.rgb for cell in ("C12", "F12")] == ["FF00B0F0", "FFFFFF00"]
+        assert page["B12"].comment.text == "担当者に電話済み"
+        assert "B8:B37" in {str(area.sqref) for area in page.conditional_formatting}
+
+    def test_ribbon_and_vba__are_still_there(self, fill, book):
+        before = parts(book)
+        fill()
+        after = parts(book)
+        for name in ("_rels/.rels", "customUI/customUI14.xml", "xl/vbaProject.bin", "[Content_Types].xml"):
+            assert after[name] == before[name]
+
+    def test_workbook_saved_without_macros__is_filled_too(self, command, folder, book, tmp_path):
+        plain = tmp_path / "報告.xlsx"
+        plain.write_bytes(book.read_bytes())
+        rewrite(plain, _without_macros)
+        outcome = command.run("consolidate", folder, *SAMPLE_PREFECTURE, "--into", plain)
+        assert outcome.status == 1
+        assert cells(plain)["架空市"][2:5] == [0, 0, 0]
+
+    @pytest.mark.parametrize("own_things", [False, True])
+    def test_the_validator__finds_no_error(self, fill, book, ooxml_validator: OoxmlValidator, own_things):
+        if own_things:
+            staffs_own_things(book)
+        assert ooxml_validator.errors(book) == []
+        fill()
+        assert ooxml_validator.errors(book) == []
+
+
+def _without_macros(content: dict[str, bytes]) -> None:
+    for name in ("xl/vbaProject.bin", "customUI/customUI14.xml"):
+        del content[name]
+    types = content["[Content_Types].xml"]
+    content["[Content_Types].xml"] = types.replace(
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+    )
+    for name in ("_rels/.rels", "xl/_rels/workbook.xml.rels"):
+        content[name] = re.sub(
+            rb"<Relationship [^>]*(?:vbaProject\.bin|customUI14\.xml)[^>]*/>", b"", content[name]
+        )
+
+
+class TestAgain:
+    def test_second_run__changes_no_byte_and_leaves_no_backup(self, fill, book):
+        fill()
+        before, kept = book.read_bytes(), backups(book)
+        outcome = fill()
+        assert (book.read_bytes(), backups(book)) == (before, kept)
+        assert "変わっていません" in outcome.out
+
+    def test_first_run__keeps_the_former_state_beside_it(self, fill, book):
+        former = book.read_bytes()
+        fill()
+        (backup,) = backups(book)
+        assert (book.parent / backup).read_bytes() == former
+
+    @pytest.mark.parametrize("seconds", [0, 1, 11 * 3600 + 59 * 60 + 59, 86_399])
+    def test_time_of_a_file__does_not_change_by_being_written_and_read(self, fill, book, folder, seconds):
+        day = dt.datetime(2026, 11, 23, tzinfo=dt.timezone(dt.timedelta(hours=9))).timestamp()
+        for file in folder.iterdir():
+            os.utime(file, (day + seconds, day + seconds))
+        fill()
+        before = book.read_bytes()
+        fill()
+        assert book.read_bytes() == before
+
+    def test_hand_edits__are_kept_and_new_answers_are_taken(self, fill, book, folder):
+        fill()
+        row = row_of(book, "例示市")
+        edit(book, (f"D{row}", 1), (f"F{row}", "平成19年8月1日までに契約を変更"))
+        write_return(folder / "d.xlsx", f"| 1 | 例題町 | {CLEAN} |")
+        fill()
+        found = cells(book)
+        assert found["例示市"][2:6] == [1, 1, 0, "平成19年8月1日までに契約を変更"]
+        assert found["例題町"][2:5] == [0, 0, 0]
+
+    @pytest.mark.parametrize(
+        ("value", "number_format"),
+        [
+            (dt.datetime(2007, 7, 31), "yyyy/m/d"),  # noqa: DTZ001 - cells know no zones
+            (dt.datetime(2007, 7, 31, 12, 34, 56), "yyyy/m/d h:mm:ss"),  # noqa: DTZ001
+            (dt.time(12, 30), "h:mm"),
+            (dt.timedelta(hours=30), "[h]:mm"),
+            (True, "General"),
+            (2.5, "General"),
+            ("#N/A", "General"),
+            ("=1/0", "General"),
+            ("=G8", "General"),
+            ("'ab", "General"),
+            ("=SUM(1,2", "@"),
+        ],
+    )
+    def test_whatever_staff_typed_into_a_row__is_left_as_it_is(self, fill, book, value, number_format):
+        workbook = openpyxl.load_workbook(book, keep_vba=True)
+        cell = workbook[MUNICIPAL]["F8"]
+        cell.value = value
+        cell.number_format = number_format
+        if number_format == "@":
+            cell.data_type = "s"
+        workbook.save(book)
+        before = stored_cell(book, "F8")
+        fill()
+        fill()
+        assert stored_cell(book, "F8") == before
+
+    def test_array_formula_of_the_staff__is_left_as_it_is(self, fill, book):
+        replace_in(
+            book, SHEETS[MUNICIPAL], *_cell_with(book, "C8", '<f t="array" ref="C8:D8">{0,0}</f><v>0</v>')
+        )
+        before = stored_cell(book, "C8")
+        assert fill().status == 1
+        assert stored_cell(book, "C8") == before
+
+    def test_answer_that_falls_on_an_array_formula__is_refused_in_one_sentence(self, fill, book):
+        row = row_of(book, "架空市")
+        formula = f'<f t="array" ref="C{row}:D{row}">{{1,1}}</f><v>1</v>'
+        replace_in(book, SHEETS[MUNICIPAL], *_cell_with(book, f"C{row}", formula))
+        before = book.read_bytes()
+        outcome = fill()
+        assert (outcome.status, book.read_bytes()) in {(1, book.read_bytes()), (2, before)}
+
+
+def stored_cell(book: Path, cell: str) -> tuple[str | None, str | None, str | None]:
+    """Type, content and formula of a cell of 市町村分, as the XML has them."""
+    root = etree.fromstring(parts(book)[SHEETS[MUNICIPAL]])
+    found = next(each for each in root.iter(f"{MAIN}c") if each.get("r") == cell)
+    text = "".join(found.itertext()) if found.get("t") != "s" else _shared(book, found.findtext(f"{MAIN}v"))
+    formula = found.findtext(f"{MAIN}f")
+    return ("s" if found.get("t") in {"s", "inlineStr"} else found.get("t"), text, formula)
+
+
+def _shared(book: Path, number: str | None) -> str:
+    root = etree.fromstring(parts(book)["xl/sharedStrings.xml"])
+    return "".join(root[int(number or 0)].itertext())
+
+
+def _cell_with(book: Path, cell: str, content: str) -> tuple[str, str]:
+    """What to replace in the XML so that a blank cell holds something."""
+    sheet = parts(book)[SHEETS[MUNICIPAL]].decode()
+    blank = re.search(rf'<c r="{cell}"( s="\d+")/>', sheet)
+    return blank.group(), f'<c r="{cell}"{blank.group(1)}>{content}</c>'
