@@ -22,13 +22,14 @@ CODE_NAMES = {"はじめに": "Start", "設定": "Settings", "xlwings.conf": "Xl
 
 
 def small_template() -> bytes:
-    """Three sheets; the cell 設定!B2 bears the name returns_folder."""
+    """Three sheets; the cells 設定!B2 and B3 bear the names of the folders."""
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(out, {"in_memory": True})
     workbook.set_properties({"created": dt.datetime(2007, 6, 20)})  # noqa: DTZ001 - as the file keeps it
     for name in CODE_NAMES:
         workbook.add_worksheet(name)
     workbook.define_name("returns_folder", "=設定!$B$2")
+    workbook.define_name("letters_folder", "=設定!$B$3")
     attach_vba(workbook, list(CODE_NAMES.values()))
     workbook.close()
     return add_ribbon(out.getvalue(), custom_ui(load_ribbon()))

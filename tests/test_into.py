@@ -340,3 +340,70 @@ def _cell_with(book: Path, cell: str, content: str) -> tuple[str, str]:
     sheet = parts(book)[SHEETS[MUNICIPAL]].decode()
     blank = re.search(rf'<c r="{cell}"( s="\d+")/>', sheet)
     return blank.group(), f'<c r="{cell}"{blank.group(1)}>{content}</c>'
+
+
+class TestRows:
+    def test_rows_in_another_order__are_filled_each_with_its_own(self, command, folder, tmp_path):
+        listed = SAMPLE_LIST.read_text(encoding="utf-8-sig").splitlines()
+        other_way = tmp_path / "list.csv"
+        other_way.write_text("\n".join([listed[0], *reversed(listed[1:])]), encoding="utf-8")
+        book = tmp_path / "b.xlsm"
+        command.run("new", "見本県", "--out", book, "--municipalities", other_way)
+        command.run("consolidate", folder, *SAMPLE_PREFECTURE, "--into", book)
+        assert_as_returned(book)
+        names = [cell.value for cell in openpyxl.load_workbook(book)[MUNICIPAL]["B"][7:37]]
+        assert names == [line.split(",")[1] for line in reversed(listed[1:])]
+
+    def test_municipality_without_a_row__is_named_and_nothing_is_written(self, fill, book):
+        row = row_of(book, "架空市")
+        edit(book, (f"B{row}", None))
+        before = book.read_bytes()
+        outcome = fill()
+        assert "架空市" in one_sentence(outcome)
+        assert book.read_bytes() == before
+
+    def test_row_below_the_total__is_filled_like_the_others(self, fill, book):
+        row = row_of(book, "架空市")
+        edit(book, (f"B{row}", None), ("B40", "架空市"))
+        assert fill().status == 1
+        assert cells(book)["架空市"][2:5] == [0, 0, 0]
+        assert cells(book)["架空市"][13] == "受理"
+
+    def test_totals__show_the_right_count_without_being_calculated_and_after_it(self, fill, book, tmp_path):
+        needs_libreoffice()
+        fill()
+        expected = [1, 1, 0, 0, 1, 0, 0, 0]
+        assert totals(openpyxl.load_workbook(book, data_only=True)) == expected
+        (again,) = calculated(tmp_path, book.read_bytes())
+        assert totals(again) == expected
+
+    def test_total_that_staff_count_otherwise__keeps_what_it_showed(self, fill, book):
+        edit_formula(book, "C38", "SUM(C8:C37)*100", 100)
+        fill()
+        workbook = openpyxl.load_workbook(book, data_only=True)
+        assert totals(workbook)[:2] == [100, 1]
+
+    def test_checked_as_a_file_afterwards__no_total_is_wrong(self, fill, book, command):
+        fill()
+        assert "total-mismatch" not in command.check(book).codes()
+
+
+def assert_as_returned(book: Path) -> None:
+    """What the three returns of the fixture say stands in the rows of those who sent them."""
+    found = cells(book)
+    assert found["架空市"][2:14] == [0, 0, 0, None, 0, 0, 0, None, 0, 0, None, "受理"]
+    assert found["例示市"][2:14] == [1, 0, 0, "=平成19年7月末", 0, 1, 0, "改善済", 0, 0, None, "受理"]
+    assert found["下書町"][2:14] == [None, 1, None, None, 0, 0, None, None, None, 0, None, "差戻し"]
+    assert found["見本市"][2:14] == [None] * 11 + ["未提出"]
+
+
+def totals(workbook: openpyxl.Workbook) -> list[object]:
+    """市町村分計 of the flags, as shown."""
+    row = next(cells for cells in workbook[MUNICIPAL].iter_rows(values_only=True) if cells[1] == "市町村分計")
+    return [value for value in row[2:13] if value is not None]
+
+
+def edit_formula(book: Path, cell: str, formula: str, shown: float) -> None:
+    workbook = Workbook(book.read_bytes())
+    workbook.worksheet(MUNICIPAL).set_formula(int(cell[1:]) - 1, ord(cell[0]) - ord("A"), formula, shown)
+    book.write_bytes(workbook.to_bytes())

@@ -23,6 +23,7 @@ from tests.hostile.open_documents import number, open_document, row
 from tests.hostile.packages import (
     BILLION_LAUGHS,
     MAIN,
+    STYLES,
     book,
     cells,
     parts,
@@ -183,6 +184,38 @@ def test_very_deep_or_very_wide_xml__ends(reading: Reading) -> None:
         (),
         (1.0,),
     )
+
+
+@pytest.mark.parametrize(
+    ("data", "strings", "styles"),
+    [
+        ('<row r="1">' + '<c r="A1" t="e">' * 60_000 + "</row>", "", STYLES),
+        ('<row r="1">' + '<c r="A1"><f>' * 60_000 + "</row>", "", STYLES),
+        (READABLE, "<si>" * 200_000 + "<strike/>", STYLES),
+        (READABLE, "<si>" + "<r>" * 200_000 + "<strike/></si>", STYLES),
+        (READABLE, "", STYLES.replace("<font/>", "<font>" * 200_000)),
+        (READABLE, "", STYLES.replace("<xf ", "<xf " * 200_000)),
+        (
+            '<row r="1"><c r="A1" t="inlineStr"><is><t>' + ' t="s"' * 200_000 + "</t></is></c></row>",
+            "x" * 3000,
+            STYLES,
+        ),
+    ],
+)
+def test_parts_that_never_close_what_they_open__end_soon(
+    reading: Reading, data: str, strings: str, styles: str
+) -> None:
+    found = parts(sheet(data), strings=shared_strings(strings), styles=styles)
+    assert reading.code(zipped(found)) in {None, *REFUSED}
+
+
+def test_endless_lists_of_sheets_or_links__are_too_large(reading: Reading) -> None:
+    for name in ("xl/workbook.xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"):
+        found = parts(sheet(READABLE))
+        text = str(found[name])
+        noise = "".join(f"<n{number}/>" for number in range(1_900_000))
+        found[name] = text[: text.rindex("</")] + noise + text[text.rindex("</") :]
+        assert reading.code(zipped(found)) is FindingCode.FILE_TOO_LARGE
 
 
 def test_looped_chain_of_an_xls__is_unreadable(reading: Reading) -> None:

@@ -49,8 +49,13 @@ OFFICE_IMAGES = {
     "DataValidationCircleInvalid",
     "DataValidationClearValidationCircles",
     "DatabaseAnalyzePerformance",
+    "EnvelopesAndLabelsDialog",
+    "FileFind",
+    "FileOpen",
     "FindNext",
     "Help",
+    "Numbering",
+    "PenComment",
     "Undo",
 }
 
@@ -116,7 +121,15 @@ def test_groups_and_buttons__stand_as_designed() -> None:
     shown = {group.get("label"): [button.get("label") for button in group] for group in ROOT.iter("{*}group")}
     assert shown == {
         "点検": ["入力チェック", "不備を強調", "強調を消す", "次の不備へ"],
-        "集約": ["市町村分を集約", "提出状況"],
+        "集約": [
+            "団体を並べる",
+            "様式を配布",
+            "市町村分を集約",
+            "開いているブックから集約",
+            "提出状況",
+            "差戻し・督促",
+            "転記元",
+        ],
         "補助": ["元に戻す", "使い方", "動作確認"],
     }
 

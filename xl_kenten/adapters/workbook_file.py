@@ -83,8 +83,9 @@ class WorkbookFile:
 
 def _as_excel_shows(value: CellValue) -> CellValue:
     """A day without a time is midnight to Excel."""
-    is_day = isinstance(value, dt.date) and not isinstance(value, dt.datetime)
-    return dt.datetime.combine(value, dt.time()) if is_day else value
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return dt.datetime.combine(value, dt.time())
+    return value
 
 
 def _put(sheet: Worksheet, row: int, column: int, content: Content) -> None:

@@ -1,7 +1,7 @@
 """The shared strings and styles of an .xlsx: what they may cost, and which of them are struck through."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from xl_kenten.adapters.returned_files.limits import TEXT_BYTES
 from xl_kenten.adapters.returned_files.outcome import UnusualFileError, too_large
@@ -13,12 +13,12 @@ _ROOT = re.compile(rb'<sst((?: [\w:.-]+="[^"<>]*")*) ?/?>')
 _COUNT = re.compile(rb'[cC]ount="([^"]*)"')
 _SHORTEST_STRING = len(b"<si/>")
 _SHORTEST_POINTER = len(b'<c r="A1" t="s"><v>0</v></c>')
-_SHARED_INDEX = re.compile(rb' t="s"[^>]*><v>([0-9]{1,9})</v>')
-_STRING = re.compile(rb"<si ?/>|<si[ >].*?</si>", re.DOTALL)
-_RUN = re.compile(rb"<r>(.*?)</r>", re.DOTALL)
+# All expressions here stop at the next ">" or "<", so that no part takes them more than one walk.
+_SHARED_INDEX = re.compile(rb'<c r="[A-Z]{1,3}[0-9]+"[^>]* t="s"[^>]*><v>([0-9]{1,9})</v>')
+_EMPTY_STRING = (b"<si/>", b"<si />")
+_FONT_START = re.compile(rb"<font ?/?>")
+_FONT_NUMBER = re.compile(rb' fontId="([0-9]{1,6})"')
 _STRIKE = re.compile(rb'<strike(?: val="(\w+)")? ?/?>')
-_FONT = re.compile(rb"<font ?/>|<font>(.*?)</font>", re.DOTALL)
-_FORMAT_FONT = re.compile(rb'<xf [^>]*?fontId="([0-9]+)"|<xf[ />]')
 _STYLES_START = b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
 _OFF = frozenset({b"0", b"false", b"off"})
 
@@ -43,7 +43,7 @@ def refuse_endless_text(part: bytes, sheets: Iterable[bytes]) -> None:
     sheets = tuple(sheets)
     if len(part) * sum(map(len, sheets)) // _SHORTEST_POINTER <= TEXT_BYTES:
         return
-    lengths = [len(string) for string in _STRING.findall(part)]
+    lengths = [len(string) for string in _strings(part)]
     total = 0
     for sheet in sheets:
         for index in _SHARED_INDEX.finditer(sheet):
@@ -57,10 +57,12 @@ def struck_styles(styles: bytes) -> frozenset[int]:
     """The cell styles whose font is struck through."""
     if b"<strike" not in styles:
         return frozenset()
-    fonts, formats = _section(styles, b"fonts"), _section(styles, b"cellXfs")
-    struck = {number for number, font in enumerate(_FONT.findall(fonts)) if _is_struck(font)}
+    fonts = _FONT_START.split(_section(styles, b"fonts"))[1:]
+    struck = {number for number, font in enumerate(fonts) if _is_struck(font)}
+    formats = [cell.partition(b">")[0] for cell in _section(styles, b"cellXfs").split(b"<xf ")[1:]]
+    numbers = map(_FONT_NUMBER.search, (b" " + each for each in formats))
     return frozenset(
-        number for number, font in enumerate(_FORMAT_FONT.findall(formats)) if font and int(font) in struck
+        number for number, font in enumerate(numbers) if font is not None and int(font.group(1)) in struck
     )
 
 
@@ -80,11 +82,24 @@ def struck_strings(part: bytes) -> frozenset[int]:
     if b"<strike" not in part:
         return frozenset()
     found = set()
-    for number, string in enumerate(_STRING.findall(part)):
-        runs = _RUN.findall(string)
+    for number, string in enumerate(_strings(part)):
+        runs = string.split(b"<r>")[1:]
         if runs and all(map(_is_struck, runs)):
             found.add(number)
     return frozenset(found)
+
+
+def _strings(part: bytes) -> Iterator[bytes]:
+    """Walk over the shared strings of a plain part, empty ones included."""
+    start = part.find(b"<si")
+    while start >= 0:
+        end = start
+        if not part.startswith(_EMPTY_STRING, start):
+            end = part.find(b"</si>", start)
+            if end < 0:
+                return
+        yield part[start:end]
+        start = part.find(b"<si", end + 1)
 
 
 def _is_struck(properties: bytes) -> bool:

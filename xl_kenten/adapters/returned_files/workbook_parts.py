@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from xl_kenten.adapters.document_properties import origin_in
 from xl_kenten.adapters.returned_files.archive import Archive
-from xl_kenten.adapters.returned_files.limits import SHEETS
+from xl_kenten.adapters.returned_files.limits import IN_PROCESS_BYTES, SHEETS
 from xl_kenten.adapters.returned_files.outcome import not_a_workbook, too_large, unreadable
 from xl_kenten.adapters.returned_files.xml_part import decoded, local_name, parse
 from xl_kenten.core.returned_file import Origin
@@ -46,12 +46,20 @@ def links_of(archive: Archive, source: str) -> Links:
     part = archive.part(f"{folder}/_rels/{name}.rels".lstrip("/"))
     if part is None:
         return Links({}, {})
+    _refuse_endless(part)
     return (_links if len(part) <= _CACHED_BYTES else _links.__wrapped__)(part, folder)
 
 
 def sheet_list(part: bytes) -> SheetList:
     """Read the main part of an .xlsx. Raises RefusedFileError when it is none."""
+    _refuse_endless(part)
     return (_sheet_list if len(part) <= _CACHED_BYTES else _sheet_list.__wrapped__)(part)
+
+
+def _refuse_endless(part: bytes) -> None:
+    """These parts are read in this process, in which nobody ends what takes too long."""
+    if len(part) > IN_PROCESS_BYTES:
+        raise too_large("シートの一覧などの管理情報が大きすぎます")
 
 
 # Forms returned from one blank form share these parts byte for byte: they are parsed once.
@@ -122,7 +130,7 @@ def origin_of(archive: Archive, package: Links) -> Origin | None:
     """What ``distribute`` wrote into the document properties, if anything."""
     name = package.by_kind.get("custom-properties")
     part = None if name is None else archive.part(name)
-    return None if part is None else origin_in(part)
+    return None if part is None or len(part) > IN_PROCESS_BYTES else origin_in(part)
 
 
 def has_macros(archive: Archive) -> bool:

@@ -48,9 +48,12 @@ _FORMULA = re.compile(
     (<v\ ?/>|<v></v>)?(<v[\ >]|<is>)?""",
     re.VERBOSE,
 )
-_ERROR = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]* t="e"[^>/]*>(.*?)</c>', re.DOTALL)
-_ERROR_TYPE = re.compile(rb'(<c r="[A-Z]{1,3}[0-9]+"[^>]*) t="e"')
-_SHOWN = re.compile(rb"<v[^>]*>([^<]*)</v>")
+_ERROR = re.compile(
+    rb"""<c\ r="([A-Z]{1,3})([0-9]+)"[^>]*\ t="e"[^>/]*>
+    (?:<f(?:\ [^>]*)?(?:/>|>[^<]*</f>))?(?:<v>([^<]*)</v>)?</c>""",
+    re.VERBOSE,
+)
+_ERROR_TYPE = re.compile(rb'(<c r="[A-Z]{1,3}[0-9]+"[^>]*) t="e"([^>/]*>)')
 _STYLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]* s="([0-9]+)"[^>/]*>')
 _SHARED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]* t="s"[^>/]*><v>([0-9]+)</v>')
 
@@ -96,9 +99,10 @@ def scanned(xml: bytes, struck: Struck) -> SheetCells:
     valued = [cell for cell in cells if not cell[2]]
     special = _formulas_without_result(xml)
     if b' t="e"' in xml:
-        special |= _errors(xml)
         # calamine refuses the whole workbook for an error it does not know (#SPILL!).
-        xml = _ERROR_TYPE.sub(rb'\1 t="str"', xml)
+        neutral, count = _ERROR_TYPE.subn(rb'\1 t="str"\2', xml)
+        special |= _errors(xml, count)
+        xml = neutral
     return SheetCells(
         xml=xml,
         rows=max(map(int, {row for _, row, _ in valued}), default=0),
@@ -133,12 +137,13 @@ def _formulas_without_result(xml: bytes) -> dict[Cell, CellValue]:
     }
 
 
-def _errors(xml: bytes) -> dict[Cell, CellValue]:
-    errors: dict[Cell, CellValue] = {}
-    for letters, row, inside in _ERROR.findall(xml):
-        shown = _SHOWN.search(inside)
-        errors[_cell(letters, row)] = ErrorValue(shown.group(1).decode("utf-8", "replace") if shown else "")
-    return errors
+def _errors(xml: bytes, count: int) -> dict[Cell, CellValue]:
+    errors = _ERROR.findall(xml)
+    if len(errors) != count:
+        raise UnusualFileError
+    return {
+        _cell(letters, row): ErrorValue(shown.decode("utf-8", "replace")) for letters, row, shown in errors
+    }
 
 
 def struck_cells(xml: bytes, struck: Struck) -> frozenset[Cell]:

@@ -45,7 +45,8 @@ def content_of(value: CellValue) -> Content:
         case dt.date():
             return dt.datetime.combine(value, dt.time())
         case dt.time():
-            return (dt.datetime.combine(dt.date.min, value) - dt.datetime.min) / _DAY
+            seconds = (value.hour * 60 + value.minute) * 60 + value.second
+            return dt.timedelta(seconds=seconds, microseconds=value.microsecond) / _DAY
         case dt.timedelta():
             return value / _DAY
         case UncalculatedFormula():
