@@ -4,8 +4,10 @@ from xml.sax.saxutils import escape
 
 from xl_kenten.template.ribbon import Button, Group, Ribbon
 
-_LARGE, _SMALL = 106, 104  # widths
+_SMALL = 104  # width of a small button
+_LETTER = 12  # width of a letter
 _TOP, _HEIGHT = 40, 104
+_ONE_LINE = 6  # letters
 _FONT = "Yu Gothic UI, Meiryo, Hiragino Sans, Noto Sans CJK JP, sans-serif"
 
 
@@ -34,8 +36,9 @@ def _draw_group(group: Group, left: int, parts: list[str]) -> int:
     stacked = 0
     for button in group.buttons:
         if button.size == "large":
-            parts.append(_large(button, left))
-            left += _LARGE
+            width = max(72, max(map(len, _broken(button.label))) * _LETTER + 14)
+            parts.append(_large(button, left, width))
+            left += width
             stacked = 0
         else:
             parts.append(_small(button, left - (_SMALL if stacked else 0), stacked))
@@ -48,13 +51,13 @@ def _draw_group(group: Group, left: int, parts: list[str]) -> int:
     return left + 8
 
 
-def _large(button: Button, left: int) -> str:
-    middle = left + _LARGE // 2
-    lines = _broken(button.label)
-    box = f'<rect x="{left + 2}" y="{_TOP + 4}" width="{_LARGE - 4}" height="{_HEIGHT - 8}" rx="3" fill="#ffffff" stroke="#b0b0b0"/>'
+def _large(button: Button, left: int, width: int) -> str:
+    middle = left + width // 2
+    box = f'<rect x="{left + 2}" y="{_TOP + 4}" width="{width - 4}" height="{_HEIGHT - 8}" rx="3" fill="#ffffff" stroke="#b0b0b0"/>'
     icon = f'<rect x="{middle - 14}" y="{_TOP + 14}" width="28" height="28" rx="3" fill="none" stroke="#9a9a9a" stroke-dasharray="3 2"/>'
-    words = "".join(_text(middle, _TOP + 62 + 17 * number, line) for number, line in enumerate(lines))
-    return f"<g>{box}{icon}{words}{_key(left + _LARGE - 12, _TOP + 8, button.keytip)}</g>"
+    lines = enumerate(_broken(button.label))
+    words = "".join(_text(middle, _TOP + 62 + 17 * number, line) for number, line in lines)
+    return f"<g>{box}{icon}{words}{_key(left + width - 12, _TOP + 8, button.keytip)}</g>"
 
 
 def _small(button: Button, left: int, place: int) -> str:
@@ -66,11 +69,11 @@ def _small(button: Button, left: int, place: int) -> str:
 
 
 def _broken(label: str) -> list[str]:
-    """Break a long label in two, as Excel does."""
-    room = 7
-    if len(label) <= room:
+    """Break a long label in two, before から or behind the particle nearest to its middle."""
+    if len(label) <= _ONE_LINE:
         return [label]
-    at = label.find("から") if "から" in label else (len(label) + 1) // 2
+    ends = [at for at in range(1, len(label)) if label[at - 1] in "をのに・" or label.startswith("から", at)]
+    at = min(ends, key=lambda end: abs(end - len(label) / 2), default=(len(label) + 1) // 2)
     return [label[:at], label[at:]]
 
 

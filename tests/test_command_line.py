@@ -3,6 +3,7 @@ import stat
 import subprocess
 import sys
 
+import openpyxl
 import pytest
 
 from tests.command_line import SAMPLE_LIST, SAMPLE_PREFECTURE
@@ -179,6 +180,7 @@ class TestDistribute:
         names = sorted(path.name for path in out.glob("*.xlsx"))
         assert len(names) == 77
         assert names[0] == "01_202011_長野市.xlsx"
+        assert openpyxl.load_workbook(out / names[1])["市町村分"]["A8"].value == 2  # its place in 建制順
         before = {path.name: path.read_bytes() for path in out.iterdir()}
         second = command.run("distribute", "長野県", "--out", out)
         assert second.status == 0
@@ -216,8 +218,6 @@ def test_doctor__names_every_part(command):
 
 
 def test_mark__copies_have_comments_and_the_original_is_untouched(command, tmp_path):
-    import openpyxl
-
     file = write_return(tmp_path / "a.xlsx", ROW.replace("0", "2", 1))
     before = file.read_bytes()
     outcome = command.run("check", file, *SAMPLE_PREFECTURE, "--mark", tmp_path / "確認用")

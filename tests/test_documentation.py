@@ -1,5 +1,6 @@
 """The documentation says what the product does: every code, command, option, button, key and picture of it."""
 
+import datetime as dt
 import json
 import re
 import shlex
@@ -7,15 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import openpyxl
 import pytest
 
-from tests.command_line import SAMPLE_PREFECTURE, CommandLine
+from tests.command_line import SAMPLE_LIST, SAMPLE_PREFECTURE, CommandLine
 from tests.make_pictures import LIMIT, PICTURES_WANTED
 from tests.report_contract import SCHEMA, Report, schema
 from tests.ribbon_sketch import ribbon_sketch
 from xl_kenten.cli import main, parser
 from xl_kenten.core import form as form_words
 from xl_kenten.core.finding import FindingCode
+from xl_kenten.core.workbook.settings import OWN_DEADLINE, SENDER
 from xl_kenten.errors import UsageError
 from xl_kenten.template.ribbon import load_ribbon
 
@@ -120,7 +123,7 @@ def test_every_button__is_documented_with_key_and_words():
 
 def test_every_button__names_commands_that_exist(commands: dict[str, str]):
     for row in rows(text(DOCS / "buttons.md")):
-        names = re.findall(r"xl-kenten ([a-z]+)", row[3])
+        names = re.findall(r"xl-kenten ([a-z][a-z-]*)", row[3])
         assert (row[0], set(names) - set(commands)) == (row[0], set())
         assert "`" in row[3], f"{row[0]} has no command"
 
@@ -149,10 +152,23 @@ def test_every_key_of_a_form_definition__is_documented():
     assert {name for name in tables if f"[{name}" not in page and f".{name}]" not in page} == set()
 
 
-def test_the_json_of_the_demonstration__keeps_the_contract(tmp_path: Path, command: CommandLine):
-    assert command.run("demo", "--out", tmp_path / "demo").status == 0
-    returns = tmp_path / "demo" / "2_回答"
-    reports = [(tmp_path / "demo" / "3_集約結果" / "集約結果.json").read_bytes()]
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, and the prefecture's workbook filled from it."""
+    folder = tmp_path_factory.mktemp("documentation")
+    returns = folder / "demo" / "2_回答"
+    assert main(["demo", "--out", str(folder / "demo")]) == 0
+    assert (
+        main(["new", "見本県", "--municipalities", str(SAMPLE_LIST), "--out", str(folder / "book.xlsm")]) == 0
+    )
+    options = [str(option) for option in SAMPLE_PREFECTURE]
+    assert main(["consolidate", str(returns), *options, "--into", str(folder / "book.xlsm")]) == 1
+    return folder
+
+
+def test_the_json_of_the_demonstration__keeps_the_contract(demonstration: Path, command: CommandLine):
+    returns = demonstration / "demo" / "2_回答"
+    reports = [(demonstration / "demo" / "3_集約結果" / "集約結果.json").read_bytes()]
     for arguments in (("check", returns), ("status", returns, *SAMPLE_PREFECTURE)):
         outcome = command.run(*arguments, "--json", "-")
         assert outcome.status == 1
@@ -161,6 +177,35 @@ def test_the_json_of_the_demonstration__keeps_the_contract(tmp_path: Path, comma
         decoded = msgspec.json.decode(report, type=Report)
         assert msgspec.to_builtins(decoded) == json.loads(report)
         assert decoded.findings != []
+
+
+def with_settings(book: Path, copy: Path) -> Path:
+    """A copy of the workbook in which the clerk has set what every letter needs."""
+    opened = openpyxl.load_workbook(book, keep_vba=True)
+    wanted = {OWN_DEADLINE: dt.datetime(2007, 6, 22), SENDER: "見本県 点検担当"}  # noqa: DTZ001
+    for label, value in opened["設定"].iter_rows(max_col=2):
+        if label.value in wanted:
+            value.value = wanted[label.value]
+    opened.save(copy)
+    return copy
+
+
+def test_the_json_of_other_commands__has_the_documented_keys(
+    demonstration: Path, tmp_path: Path, command: CommandLine
+):
+    book = demonstration / "book.xlsm"
+    documented = {
+        re.findall(r"xl-kenten (\S+)", row[0])[0]: set(re.findall(r"`(\w+)`", row[1]))
+        for row in rows(text(DOCS / "json.md"))
+        if "xl-kenten" in row[0]
+    }
+    (entry, *_) = command.run("review", book, "--json", "-").report
+    cell, total = (command.run("trace", book, each, "--json", "-").report for each in ("F8", "C38"))
+    book = with_settings(book, tmp_path / "book.xlsm")
+    letters = command.run("remind", book, "--out", tmp_path, "--json", "-").report
+    said = {"review": set(entry), "trace": set(cell) | set(total), "remind": set(letters)}
+    assert [name for name, keys in said.items() if not keys <= documented[name]] == []
+    assert "municipalities" in total
 
 
 def test_the_schema__is_that_of_the_contract():

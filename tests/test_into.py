@@ -1,5 +1,6 @@
 """``consolidate --into``: a workbook of the staff is filled as a file, and all that is theirs stays theirs."""
 
+import dataclasses
 import datetime as dt
 import os
 import re
@@ -18,14 +19,14 @@ from tests.command_line import SAMPLE_LIST, SAMPLE_PREFECTURE, CommandLine, Outc
 from tests.ooxml_samples import add_part, parts, replace_in, rewrite
 from tests.ooxml_validator import OoxmlValidator, find_ooxml_validator  # noqa: F401 - a fixture
 from tests.pictures import needs_libreoffice
-from tests.returned_workbooks import Table, write_return
+from tests.returned_workbooks import write_return
 from tests.test_command_line import one_sentence
 from tests.written_workbooks import calculated
 from xl_kenten.actions.collection import Basis, basis
 from xl_kenten.actions.prefecture_report import PrefectureReport, new_workbook
 from xl_kenten.adapters.ooxml import Workbook
 from xl_kenten.adapters.returned_files import read_folder
-from xl_kenten.core.form import ItemKind
+from xl_kenten.core.returned_file import ReturnedFile
 
 MUNICIPAL = "市町村分"
 SHEETS = {name: f"xl/worksheets/sheet{number}.xml" for number, name in enumerate(
@@ -393,7 +394,7 @@ def assert_as_returned(book: Path) -> None:
     found = cells(book)
     assert found["架空市"][2:14] == [0, 0, 0, None, 0, 0, 0, None, 0, 0, None, "受理"]
     assert found["例示市"][2:14] == [1, 0, 0, "=平成19年7月末", 0, 1, 0, "改善済", 0, 0, None, "受理"]
-    assert found["下書町"][2:14] == [None, 1, None, None, 0, 0, None, None, None, 0, None, "差戻し"]
+    assert found["下書町"][2:14] == [None, 1, None, None, 0, 0, 0, None, None, 0, None, "差戻し"]
     assert found["見本市"][2:14] == [None] * 11 + ["未提出"]
 
 
@@ -407,3 +408,176 @@ def edit_formula(book: Path, cell: str, formula: str, shown: float) -> None:
     workbook = Workbook(book.read_bytes())
     workbook.worksheet(MUNICIPAL).set_formula(int(cell[1:]) - 1, ord(cell[0]) - ord("A"), formula, shown)
     book.write_bytes(workbook.to_bytes())
+
+
+class TestRefusals:
+    """One Japanese sentence, status 2, and not a byte changed."""
+
+    @pytest.fixture
+    def refused(self, command, folder, tmp_path):
+        def refused(book: Path) -> str:
+            before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+            said = one_sentence(command.run("consolidate", folder, *SAMPLE_PREFECTURE, "--into", book))
+            assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+            return said
+
+        return refused
+
+    def test_workbook_of_another_prefecture(self, refused, tmp_path):
+        book = tmp_path / "長野.xlsm"
+        book.write_bytes(new_workbook(basis("長野県")))
+        assert "長野県のブック" in refused(book)
+
+    def test_template_in_which_no_municipality_stands_yet(self, refused, tmp_path):
+        book = tmp_path / "t.xlsm"
+        book.write_bytes(Path("workbook_template.xlsm").read_bytes())
+        assert "団体を並べる" in refused(book)
+
+    def test_workbook_of_another_kind(self, refused, tmp_path, folder, command):
+        other = tmp_path / "予算.xlsx"
+        with xlsxwriter.Workbook(other) as workbook:
+            workbook.add_worksheet("歳出")
+        assert "xl-kenten new" in refused(other)
+        assert "xl-kenten new" in refused(folder / "a.xlsx")
+        report = tmp_path / "報告書.xlsx"
+        command.run("consolidate", folder, *SAMPLE_PREFECTURE, "--out", report)
+        assert "xl-kenten new" in refused(report)
+
+    @pytest.mark.parametrize(
+        "data",
+        [b"", b"PK\x03\x04", b"%PDF-1.7", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), bytes(100)],
+    )
+    def test_file_that_is_no_workbook(self, refused, tmp_path, data):
+        (tmp_path / "b.xlsm").write_bytes(data)
+        refused(tmp_path / "b.xlsm")
+
+    def test_damaged_workbook(self, refused, book):
+        data = book.read_bytes()
+        for end in range(1000, len(data), len(data) // 12):
+            book.write_bytes(data[:end])
+            refused(book)
+
+    @pytest.mark.parametrize("sheet", list(SHEETS)[2:7] + list(SHEETS)[8:10] + list(SHEETS)[12:])
+    def test_workbook_that_lacks_a_sheet__names_it(self, refused, book, sheet):
+        replace_in(book, "xl/workbook.xml", f'name="{sheet}"', 'name="前の名前"')
+        assert f"「{sheet}」シートがありません" in refused(book)
+
+    def test_missing_file_or_folder_in_its_place(self, refused, tmp_path):
+        refused(tmp_path / "無い.xlsm")
+        refused(tmp_path / "無い" / "無い.xlsm")
+        refused(tmp_path)
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+    def test_pipe_in_its_place__is_not_waited_for(self, refused, tmp_path):
+        os.mkfifo(tmp_path / "b.xlsm")
+        assert "b.xlsm" in refused(tmp_path / "b.xlsm")
+
+    @pytest.mark.parametrize("lock", ["~${}", ".~lock.{}#"])
+    def test_workbook_that_is_open(self, refused, book, lock):
+        (book.parent / lock.format(book.name)).write_bytes(b"")
+        assert "開かれているか" in refused(book)
+
+    def test_workbook_that_may_not_be_written(self, refused, book, monkeypatch):
+        monkeypatch.setattr(os, "access", lambda *_, **__: False)  # root may write everything
+        assert "読み取り専用" in refused(book)
+
+    @pytest.mark.parametrize(
+        ("label", "value", "named"),
+        [
+            ("点検の基準日", "きのう", "日付ではありません"),
+            ("様式", "itaku-1907", "itaku-1907"),
+            ("都道府県", "長里県", "長里県のブック"),
+        ],
+    )
+    def test_settings_that_do_not_fit(self, refused, book, label, value, named):
+        labels = [cell.value for cell in openpyxl.load_workbook(book)["設定"]["A"]]
+        edit(book, (f"B{labels.index(label) + 1}", value), sheet="設定")
+        assert named in refused(book)
+
+    def test_line_of_the_list_that_is_wrong__is_named(self, refused, book):
+        edit(book, ("A6", "991024"), sheet="団体一覧")
+        assert "団体一覧シート" in refused(book)
+
+    def test_headings_that_were_deleted(self, refused, book):
+        for row in (5, 6, 7):
+            edit(book, *((f"{letter}{row}", None) for letter in "ABCDEFGHIJKLM"))
+        assert "見出し" in refused(book)
+
+
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory: pytest.TempPathFactory) -> ReturnedFile:
+    """The return of 例示市, with a deficiency in its contracts."""
+    folder = tmp_path_factory.mktemp("returned")
+    write_return(folder / "b.xlsx", f"| 1 | 例示市 | 1 | 0 | 0 | x {CLEAN[9:]} |")
+    (file,) = read_folder(folder)
+    return file
+
+
+def with_text(file: ReturnedFile, text: object) -> ReturnedFile:
+    """The same return with another remediation text."""
+    grid = file.grids[0]
+    rows = [list(row) for row in grid.rows]
+    rows[7][5] = text
+    return dataclasses.replace(file, grids=(dataclasses.replace(grid, rows=tuple(map(tuple, rows))),))
+
+
+ODD_TEXTS = [
+    "=1+1",
+    "+1",
+    "@SUM(1)",
+    "'引用",
+    "''",
+    "_x0041_ と _x000D_",
+    "一行目\n二行目",
+    "一行目\r\n二行目\r三行目",
+    "\t字下げ\x0b改行\x01\x1f",
+    "前後の空白　",
+    "\ud800 半端な文字",
+    "𠮷野家 👨‍👩‍👧",
+    "辻\U000e0100さん",
+    "か\u3099",
+    "<b>&amp;</b> ]]>",
+    "長" * 32_767,
+    "長" * 40_000,
+    "平成１９年７月３１日",
+    "2007/7/31",
+    "1E5",
+    "TRUE",
+    "#N/A",
+    "\0",
+    "\ufffe\uffff",
+]  # fmt: skip
+
+
+class TestTexts:
+    @staticmethod
+    def filled_twice(on: Basis, data: bytes, file: ReturnedFile) -> tuple[bytes, bytes, str]:
+        """The workbook after the first and the second time, and what was said then."""
+        with tempfile.TemporaryDirectory() as folder:
+            book = Path(folder) / "b.xlsm"
+            book.write_bytes(data)
+            list(PrefectureReport(book, on).fill([file]))
+            once = book.read_bytes()
+            said = "".join(PrefectureReport(book, on).fill([file]))
+            return once, book.read_bytes(), said
+
+    def assert_it_stays(self, on: Basis, data: bytes, file: ReturnedFile) -> None:
+        once, twice, said = self.filled_twice(on, data, file)
+        assert twice == once
+        assert "変わっていません" in said
+        sheet = Workbook(once).worksheet(MUNICIPAL)
+        assert not any(text.startswith(("1+1", "+1", "SUM")) for text in sheet.formulas().values())
+
+    @pytest.mark.parametrize("text", ODD_TEXTS)
+    def test_odd_text__is_the_same_the_second_time(self, on, new_bytes, returned, text):
+        self.assert_it_stays(on, new_bytes, with_text(returned, text))
+
+    @given(st.text(max_size=30))
+    @settings(max_examples=25, deadline=None)
+    def test_any_text__is_the_same_the_second_time(self, on, new_bytes, returned, text):
+        self.assert_it_stays(on, new_bytes, with_text(returned, text))
+
+    def test_text__stands_in_the_sheet_as_it_was_written(self, on, new_bytes, returned):
+        for text in ODD_TEXTS[:7]:
+            once, _, _ = self.filled_twice(on, new_bytes, with_text(returned, text))
+            assert Workbook(once).worksheet(MUNICIPAL).value(11, 5) == text

@@ -165,6 +165,14 @@ def test_struck_through_cells__are_named(reading: Reading) -> None:
     assert {cell for cell in grid.struck if grid.value(*cell) is not None} == {(0, 0), (0, 2)}
 
 
+def test_formats_and_fonts_without_attributes__are_counted(reading: Reading) -> None:
+    styles = STYLES.replace('<xf numFmtId="0" fontId="0"/>', "<xf/>").replace("<font/>", "<font></font>")
+    data = zipped(
+        parts(sheet(cells('<c r="A1" s="1"><v>1</v></c><c r="B1" s="2"><v>1</v></c>')), styles=styles)
+    )
+    assert reading.grids(data)[0].struck == {(0, 1)}
+
+
 def test_hidden_sheets_and_rows__are_read(reading: Reading) -> None:
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:

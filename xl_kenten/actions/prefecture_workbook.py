@@ -1,6 +1,6 @@
 """The port to the prefecture's workbook, open in Excel or lying as a file, and the one way to change it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -32,6 +32,9 @@ class PrefectureWorkbook(Protocol):
 
     def insert_rows(self, sheet: str, row: int, count: int) -> None:
         """Insert whole rows above a row (from 0), looking like the one above them."""
+
+    def show_results(self, sheet: str, results: Mapping[tuple[int, int], int]) -> None:
+        """Let formulas, by row and column, show these results; Excel calculates them itself."""
 
 
 class Pages:

@@ -12,8 +12,8 @@ from xl_kenten.adapters.form_definitions import DEFAULT_FORM, load_form
 from xl_kenten.adapters.municipality_lists import find_prefecture, list_from_sheet, national_register
 from xl_kenten.core.consolidation import RowStatus, consolidate
 from xl_kenten.core.finding import Finding, Severity
-from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.return_sheet import Matching
+from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.workbook.filling import Filling, fill
 from xl_kenten.core.workbook.form_page import FormPage, read_page
 from xl_kenten.core.workbook.inspection import Inspection, inspect
@@ -33,6 +33,7 @@ from xl_kenten.core.workbook.sheets import (
 )
 from xl_kenten.core.workbook.status_list import status_blocks
 from xl_kenten.core.workbook.taken import TakenRow, read_taken, taken_block
+from xl_kenten.core.workbook.total_row import totals_shown
 from xl_kenten.errors import UsageError
 
 
@@ -153,6 +154,7 @@ def consolidate_into(desk: Desk, files: Iterable[ReturnedFile], now: dt.datetime
             *taken_block(taken, desk.on.form, pages[PROVENANCE]),
         ]
     )
+    pages.book.show_results(filling.page.grid.sheet, totals_shown(filling))
     whose = f"{desk.on.prefecture}の市町村分"
     said = f"{whose}を集約しました。" if changed else f"{whose}は、前回の集約から変わっていません。"
     waiting = sum(len(row.waiting) for row in filling.rows)

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,9 @@ class LiveWorkbook:
     def insert_rows(self, sheet: str, row: int, count: int) -> None:
         """Insert whole rows above a row, looking like the one above them."""
         self._sheet(sheet).range(f"{row + 1}:{row + count}").insert("down", "format_from_left_or_above")
+
+    def show_results(self, sheet: str, results: Mapping[tuple[int, int], int]) -> None:
+        """Excel has calculated them already."""
 
     def _sheet(self, name: str) -> xw.Sheet:
         try:

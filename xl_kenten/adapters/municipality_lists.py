@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -23,10 +24,13 @@ _REAL_PREFECTURES = frozenset(f"{number:02}" for number in range(1, 48))
 @cache
 def national_register() -> Register:
     """Give the municipalities of all Japan, as they come with the program."""
-    municipalities = [
-        Municipality(code6, name, prefecture, kana, kind, district, int(order))
-        for code6, _, prefecture, name, kana, kind, district, order in _packaged("municipalities.csv")
-    ]
+    places: Counter[str] = (
+        Counter()
+    )  # the packaged list numbers all Japan through; a form wants the place at home
+    municipalities = []
+    for code6, _, prefecture, name, kana, kind, district, _ in _packaged("municipalities.csv"):
+        places[prefecture] += 1
+        municipalities.append(Municipality(code6, name, prefecture, kana, kind, district, places[prefecture]))
     prefectures = [
         Municipality(code6, name, name, kana, "都道府県", "", int(code2))
         for code6, code2, name, kana, _ in _packaged("prefectures.csv")

@@ -1,6 +1,7 @@
 """The prefecture's workbook as a file (.xlsm or .xlsx): filled cell by cell, all else left byte for byte."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,8 +22,10 @@ class WorkbookFile:
     def __init__(self, path: Path) -> None:
         """Open it. Raises UsageError when it cannot be read."""
         try:
+            if not path.is_file():  # a pipe would be waited for without end
+                raise FileNotFoundError
             data = path.read_bytes()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise UsageError(f"「{path}」を開けません。場所と名前を確かめてください。") from error
         self._path = path
         self._book = Workbook(data)
@@ -61,6 +64,15 @@ class WorkbookFile:
             f"「{self.name}」の「{sheet}」シートには{count}行足りません（{row + 1}行目）。"
             "xl-kenten new で作ったブックをお使いください。"
         )
+
+    def show_results(self, sheet: str, results: Mapping[tuple[int, int], int]) -> None:
+        """Save results with formulas: whoever looks before Excel has calculated would see the old ones."""
+        page = self._sheet(sheet)
+        for (row, column), result in results.items():
+            formula = page.formula(row, column)
+            if formula and page.value(row, column) != result:
+                page.set_formula(row, column, formula, result)
+                self._grids = None
 
     def save(self) -> None:
         """Replace the file in one step; its former state is kept beside it. Nothing changed: nothing is written."""

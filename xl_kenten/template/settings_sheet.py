@@ -48,7 +48,7 @@ def draw_settings(
         (STAFF, None, "判断や手紙に残す、担当者の名前です。"),
         (FOLDER, None, "「市町村分を集約」で選ぶと、ここに記録されます。"),
         (INSPECTION_DAY, form.head.issued, "改善時期がこの日より前のときに警告します（通知の日付）。"),
-        (OWN_DEADLINE, None, "市区町村から都道府県への期限です。"),
+        (OWN_DEADLINE, None, "市区町村から都道府県への期限です。メールの下書きに要ります。"),
         (MINISTRY_DEADLINE, form.head.deadline, f"{form.head.issuer}への報告期限です。"),
         *(
             (
@@ -70,7 +70,7 @@ def draw_settings(
     sheet.width(1, 360)
     sheet.width(2, 460)
     sheet.text(0, 0, SETTINGS, Style.SHEET_TITLE)
-    sheet.text_box(across(1, 0, 2), "白い欄に入力してください。ほかの欄は変えないでください。", Style.GUIDE)
+    sheet.text_box(across(1, 0, 2), "「設定」の列に入力してください。ほかの列は変えないでください。", Style.GUIDE)
     for column, heading in enumerate(("項目", "設定", "説明")):
         sheet.text(LIST_HEADING_ROW, column, heading, Style.HEADING)
     cells = {}
@@ -146,9 +146,8 @@ def draw_municipalities(
     sheet.raw.set_column_pixels(1, 1, 220, sheet.formats[Style.LIST])
     sheet.raw.set_column_pixels(2, 2, 260, sheet.formats[Style.LIST])
     sheet.raw.set_column_pixels(4, 4, 110, sheet.formats[Style.LIST])
-    for row in range(LIST_HEADING_ROW):
-        for column in range(3):
-            sheet.blank(row, column, Style.PLAIN)
+    sheet.blank(0, 1, Style.PLAIN)
+    sheet.blank(0, 2, Style.PLAIN)
     sheet.text(0, 0, MUNICIPALITIES, Style.SHEET_TITLE)
     sentence = (
         "市区町村を建制順に並べた一覧です。貴都道府県の順に並べ替えて構いません。"

@@ -9,7 +9,7 @@ from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.finding import Severity, cell_address
 from xl_kenten.core.form import Form
 from xl_kenten.core.workbook.settings import MINISTRY_DEADLINE, OWN_DEADLINE, PREFECTURE
-from xl_kenten.core.workbook.sheets import RESULTS, SETTINGS, START, STATUS
+from xl_kenten.core.workbook.sheets import RESUBMISSIONS, RESULTS, SETTINGS, START, STATUS
 
 _LAST = 5
 _NEXT_ROW = 3
@@ -56,10 +56,14 @@ def _draw_next(sheet: Sheet, form: Form, settings: Mapping[str, str], *, prepare
             "届いた回答を一つのフォルダーに入れ、「市町村分を集約」を押してください。",
         ),
         (
-            f"{errors}+{open_questions}>0",
-            f"「{RESULTS}」シートを見て、差戻しと要確認の団体に確かめてください。",
+            f"COUNTA({_column(RESUBMISSIONS, 2)})>COUNTA({_column(RESUBMISSIONS, 8)})",
+            f"「{RESUBMISSIONS}」シートで採用か見送りを選び、「市町村分を集約」を押してください。",
         ),
-        (f"{missing}>0", f"「{STATUS}」シートで未提出の団体を確かめ、督促してください。"),
+        (
+            f"{errors}+{open_questions}>0",
+            f"「{RESULTS}」シートを見て直すところを確かめ、「差戻し・督促」を押してください。",
+        ),
+        (f"{missing}>0", f"「{STATUS}」シートで未提出の団体を確かめ、「差戻し・督促」を押してください。"),
     )
     formula = (
         f'"すべて受理しました。「{form.sheets.prefecture.name}」を入力し、両方のシートを点検してください。"'
@@ -112,20 +116,17 @@ def _draw_steps(sheet: Sheet, form: Form) -> None:
     municipal, prefecture = form.sheets.municipal.name, form.sheets.prefecture.name
     steps: tuple[tuple[str, str, str, str], ...] = (
         ("準備", "団体を並べる", SETTINGS, "都道府県と期限を設定し、市区町村の行を建制順に作ります。"),
+        ("様式を配る", "様式を配布", SETTINGS, "団体ごとの様式と、それを添付したメールの下書きを作ります。"),
         (
             "回答を集める",
             "市町村分を集約",
             municipal,
-            "届いたファイルのフォルダーを選びます。手で直した値は上書きされません。何度押しても構いません。",
+            "届いたファイルのフォルダーを選びます。手で直した値は上書きされません。",
         ),
         ("間違いを確かめる", "入力チェック", RESULTS, "一覧の団体名をクリックすると、その欄へ移ります。"),
-        (
-            "色で確かめる",
-            "不備を強調",
-            municipal,
-            "直すところに色が付きます。「次の不備へ」で順に移り、「強調を消す」で元どおりです。",
-        ),
-        ("提出を確かめる", "提出状況", STATUS, "受理・差戻し・要確認・未提出を団体ごとに示します。"),
+        ("色で確かめる", "不備を強調", municipal, "「次の不備へ」で順に移り、「強調を消す」で元どおりです。"),
+        ("差戻し・督促をする", "差戻し・督促", STATUS, "差戻しと未提出の団体への、メールの下書きを作ります。"),
+        ("差替えを決める", "市町村分を集約", RESUBMISSIONS, "採用か見送りを選んでから押します。"),
         (
             "都道府県の分を入力",
             "入力チェック",

@@ -17,6 +17,7 @@ _SHORTEST_POINTER = len(b'<c r="A1" t="s"><v>0</v></c>')
 _SHARED_INDEX = re.compile(rb'<c r="[A-Z]{1,3}[0-9]+"[^>]* t="s"[^>]*><v>([0-9]{1,9})</v>')
 _EMPTY_STRING = (b"<si/>", b"<si />")
 _FONT_START = re.compile(rb"<font ?/?>")
+_FORMAT_START = re.compile(rb"<xf(?=[ />])")
 _FONT_NUMBER = re.compile(rb' fontId="([0-9]{1,6})"')
 _STRIKE = re.compile(rb'<strike(?: val="(\w+)")? ?/?>')
 _STYLES_START = b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -59,8 +60,8 @@ def struck_styles(styles: bytes) -> frozenset[int]:
         return frozenset()
     fonts = _FONT_START.split(_section(styles, b"fonts"))[1:]
     struck = {number for number, font in enumerate(fonts) if _is_struck(font)}
-    formats = [cell.partition(b">")[0] for cell in _section(styles, b"cellXfs").split(b"<xf ")[1:]]
-    numbers = map(_FONT_NUMBER.search, (b" " + each for each in formats))
+    formats = _FORMAT_START.split(_section(styles, b"cellXfs"))[1:]
+    numbers = (_FONT_NUMBER.search(each.partition(b">")[0]) for each in formats)
     return frozenset(
         number for number, font in enumerate(numbers) if font is not None and int(font.group(1)) in struck
     )

@@ -6,13 +6,12 @@ do no harm; blank formatted cells, however far away, are left out.
 
 import re
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from xl_kenten.adapters.returned_files.cell_reference import column_number, is_sane, too_far
 from xl_kenten.adapters.returned_files.limits import CELLS
 from xl_kenten.adapters.returned_files.outcome import too_large, unreadable
 from xl_kenten.adapters.returned_files.worksheet_xml import Cell, SheetCells, Struck, struck_cells
-from xl_kenten.adapters.returned_files.xml_part import decoded, local_name, parse
+from xl_kenten.adapters.returned_files.xml_part import decoded, escaped, local_name, parse
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 
@@ -147,11 +146,11 @@ class _ValueReader:
     def _write(self, place: Cell, kind: str, text: str) -> None:
         style = self._cell.get("s", "")
         style = f' s="{style}"' if _NUMBER.fullmatch(style) else ""
-        shown = escape(text, {"\r": "&#13;"})
+        shown = escaped(text)
         shown = f'<is><t xml:space="preserve">{shown}</t></is>' if kind == "inlineStr" else f"<v>{shown}</v>"
         address = cell_address(*place)
         # In a row of its own each: calamine goes by the address, and rows out of order stay harmless.
-        self.pieces.append(f'<c r="{address}"{style} t={quoteattr(kind)}>{shown}</c>')
+        self.pieces.append(f'<c r="{address}"{style} t="{escaped(kind)}">{shown}</c>')
 
 
 def rewritten(xml: bytes, sheet: str, struck: Struck) -> SheetCells:

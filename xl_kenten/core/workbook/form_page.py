@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xl_kenten.core.form import Form
-from xl_kenten.core.form_table import find_tables
+from xl_kenten.core.form_table import FormSearch, find_tables
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.response import Response
 from xl_kenten.core.return_sheet import Matching, ReturnSheet, read_sheet
 from xl_kenten.core.workbook.cell_block import Block, Content
 from xl_kenten.core.workbook.sheets import NAME_MARK, REMARKS_HEADING, STATUS_HEADING, mark_headings
 from xl_kenten.errors import UsageError
+
+_NAMED = 3  # so many headings are enough to recognise what is lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,10 @@ class FormPage:
 
     @property
     def rows(self) -> int:
-        """How many rows lie between the headings and the total."""
+        """How many rows the answers take, down to the total or to the last row that the staff put below it."""
+        last = max((response.row for response in self.sheet.responses), default=self.first_row - 1)
         if self.sheet.total is not None:
-            return self.sheet.total.row - self.first_row
-        last = max((response.row for response in self.sheet.responses), default=self.first_row)
+            last = max(last, self.sheet.total.row - 1)
         return last - self.first_row + 1
 
     def by_code(self) -> dict[str, Response]:
@@ -68,14 +70,10 @@ class FormPage:
 
 def read_page(grid: Grid, form: Form, matching: Matching, book: str) -> FormPage:
     """Read a form sheet of the workbook; raises UsageError when it holds no table of the form, or two."""
-    tables = find_tables(grid, form).tables
-    if len(tables) != 1:
-        names = "」か「".join(sheet.name for _, sheet in form.sheets.pairs())
-        raise UsageError(
-            f"シート「{grid.sheet}」には様式の表が{'二つ以上あります' if tables else 'ありません'}。"
-            f"「{names}」のシートを開いて、もう一度ボタンを押してください。"
-        )
-    table = tables[0]
+    search = find_tables(grid, form)
+    if len(search.tables) != 1:
+        raise _no_page(grid.sheet, form, search)
+    table = search.tables[0]
     wanted = {STATUS_HEADING, REMARKS_HEADING, *mark_headings(form)}
     beside: dict[str, int] = {}
     for row in range(table.top, table.heading_row + 1):
@@ -83,3 +81,23 @@ def read_page(grid: Grid, form: Form, matching: Matching, book: str) -> FormPage
             if isinstance(value, str) and value in wanted:
                 beside.setdefault(value, column)
     return FormPage(form, read_sheet(table, form, book, None, matching), beside)
+
+
+def _no_page(sheet: str, form: Form, search: FormSearch) -> UsageError:
+    """Say why a sheet holds no table of the form that could be meant, and what to do."""
+    names = [each.name for _, each in form.sheets.pairs()]
+    if search.tables:
+        cure = "使わない方の表を消すか別のシートに移して"
+        return UsageError(
+            f"シート「{sheet}」には様式の表が二つ以上あります。{cure}、もう一度お試しください。"
+        )
+    if sheet not in names:
+        return UsageError(
+            f"シート「{sheet}」には様式の表がありません。"
+            f"「{'」か「'.join(names)}」のシートを開いて、もう一度ボタンを押してください。"
+        )
+    lost = "、".join(f"「{form.title_of(item.id)}」" for items in search.missing for item in items[:_NAMED])
+    return UsageError(
+        f"シート「{sheet}」に、様式の見出し{lost and f'（{lost}など）'}が見つかりません。"
+        "見出しの行を、新しいブックの同じシートから写して元に戻し、もう一度お試しください。"
+    )
