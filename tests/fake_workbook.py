@@ -1,6 +1,7 @@
 """A prefecture's workbook in memory: the port's fake, begun from the workbook that ``new`` makes."""
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cache
 
 from xl_kenten.adapters.returned_files import grids_of
@@ -51,6 +52,10 @@ class FakeWorkbook:
 
     def insert_rows(self, sheet: str, row: int, count: int) -> None:
         self._cells[sheet][row:row] = [[] for _ in range(count)]
+
+    def show_results(self, sheet: str, results: Mapping[tuple[int, int], int]) -> None:
+        for (row, column), result in results.items():
+            self._cells[sheet][row][column] = float(result)
 
     def snapshot(self, *, without: tuple[str, ...] = ()) -> dict[str, object]:
         def plain(value: object) -> object:

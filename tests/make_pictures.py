@@ -27,14 +27,16 @@ from xl_kenten.template.ribbon import load_ribbon
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 LIMIT = 250_000  # bytes of a picture
-_DPI = 96  # a pixel of a picture is a pixel of Excel at 100 %
 _NEVER_RUN_MACROS = 0
 _HALF_FILLED = {"C8": 0, "D8": 1, "E8": 0, "G8": 0, "H8": 2}
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A part of a sheet, in pixels at 100 %; ``entered`` is typed in first, by cell address."""
+    """A part of a sheet in pixels; ``entered`` is typed in first, by cell address.
+
+    At 96 dpi a pixel of the picture is a pixel of Excel at 100 %, at 72 dpi at 75 %.
+    """
 
     name: str
     workbook: str
@@ -42,35 +44,36 @@ class Picture:
     height: int
     width: int = 1000
     left: int = 0
+    dpi: int = 96
     entered: Mapping[str, float] = field(default_factory=dict)
 
 
 # Workbooks: the report of the demonstration, a blank form, a marked copy, and the prefecture's workbook when it is
 # new, filled for the first time, and filled again after a resubmission.
 PICTURES_WANTED = (
-    Picture("report", "report", "市町村分", 640),
-    Picture("report-findings", "report", "検査結果", 520, width=1230),
+    Picture("report", "report", "市町村分", 760, width=1240, dpi=72),
+    Picture("report-findings", "report", "検査結果", 520, width=1180),
     Picture("report-summary", "report", "集計", 620, width=1530),
-    Picture("form-empty", "form", "市町村分", 420),
-    Picture("form-half-filled", "form", "市町村分", 420, entered=_HALF_FILLED),
+    Picture("form-empty", "form", "市町村分", 560),
+    Picture("form-half-filled", "form", "市町村分", 560, entered=_HALF_FILLED),
     Picture("marked-copy", "marked", "市町村分", 420),
-    Picture("start-new", "new", "はじめに", 700, width=1200),
-    Picture("start-filled", "filled", "はじめに", 700, width=1200),
-    Picture("prefecture-new", "new", "都道府県分", 400),
+    Picture("start-new", "new", "はじめに", 760, width=1200),
+    Picture("start-filled", "filled", "はじめに", 760, width=1200),
+    Picture("prefecture-new", "new", "都道府県分", 330),
     Picture("municipal-new", "new", "市町村分", 420),
     Picture("municipal-filled", "filled", "市町村分", 640),
     Picture("municipal-remarks", "filled", "市町村分", 640, width=950, left=1225),
-    Picture("results-new", "new", "検査結果", 120, width=1230),
-    Picture("results-filled", "filled", "検査結果", 520, width=1230),
-    Picture("status-new", "new", "提出状況", 120, width=1230),
-    Picture("status-filled", "filled", "提出状況", 480, width=1230),
-    Picture("resubmissions-new", "new", "差替え", 120, width=1230),
-    Picture("resubmissions-filled", "again", "差替え", 220, width=1600),
-    Picture("provenance-new", "new", "取込記録", 160, width=1230),
-    Picture("provenance-filled", "filled", "取込記録", 320, width=1230),
+    Picture("results-new", "new", "検査結果", 120, width=1180),
+    Picture("results-filled", "filled", "検査結果", 520, width=1180),
+    Picture("status-new", "new", "提出状況", 120, width=1290),
+    Picture("status-filled", "filled", "提出状況", 480, width=1290),
+    Picture("resubmissions-new", "new", "差替え", 120, width=1180),
+    Picture("resubmissions-filled", "again", "差替え", 340, width=1600),
+    Picture("provenance-new", "new", "取込記録", 160, width=1180),
+    Picture("provenance-filled", "filled", "取込記録", 320, width=1180),
     Picture("notes", "new", "記入要領", 160, width=1120),
-    Picture("settings", "new", "設定", 320, width=1020),
-    Picture("municipalities", "new", "団体一覧", 340, width=760),
+    Picture("settings", "new", "設定", 620, width=1180),
+    Picture("municipalities", "new", "団体一覧", 340, width=860),
 )
 
 
@@ -166,7 +169,7 @@ def fit_rows(sheet: Any) -> None:
 def cut_out(pdf: Path, page: int, picture: Picture, folder: Path) -> None:
     target = folder / picture.name
     numbers: dict[str, int] = {
-        "-r": _DPI,
+        "-r": picture.dpi,
         "-f": page,
         "-l": page,
         "-x": picture.left,

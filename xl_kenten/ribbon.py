@@ -14,6 +14,7 @@ from xl_kenten.actions import workbook_letters
 from xl_kenten.actions.collection import Progress
 from xl_kenten.actions.diagnosis import Verdict, examine_workbook
 from xl_kenten.actions.marked_copies import sources_of_folder
+from xl_kenten.actions.own_workbook import without_own
 from xl_kenten.actions.prefecture_workbook import Pages
 from xl_kenten.adapters.live_workbook import LiveWorkbook, open_returns
 from xl_kenten.adapters.returned_files import read_folder
@@ -222,11 +223,17 @@ def _returns(book: xw.Book, desk: buttons.Desk) -> Sequence[ReturnedFile]:
             "回答を置いたフォルダーが選ばれていません。「設定」シートで入力するか、ボタンを押して選んでください。"
         )
     folder = Path(desk.settings.folder)
-    if not folder.is_dir():
+    if not _is_folder(folder):
         raise UsageError(f"フォルダー「{folder}」がありません。「設定」シートを確かめてください。")
-    returned = tuple(read_folder(folder, progress=_progress(book.app)))
-    own = Path(book.fullname).name
-    return tuple(file for file in returned if file.file != own)
+    return without_own(read_folder(folder, progress=_progress(book.app)), folder, book.fullname)
+
+
+def _is_folder(path: Path) -> bool:
+    """Tell whether there is such a folder; anything may stand in the cell."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _letters_folder(desk: buttons.Desk) -> Path:

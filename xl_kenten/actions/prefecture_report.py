@@ -2,12 +2,14 @@
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from xl_kenten.actions.collection import Basis
+from xl_kenten.actions.own_workbook import without_own
 from xl_kenten.actions.prefecture_workbook import Pages
 from xl_kenten.actions.workbook_buttons import Desk, consolidate_into, open_desk
+from xl_kenten.adapters.municipality_lists import national_register
 from xl_kenten.adapters.workbook_file import WorkbookFile
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.errors import UsageError
@@ -44,7 +46,9 @@ class PrefectureReport:
             raise UsageError(
                 f"「{path.name}」は{desk.on.prefecture}のブックです。{on.prefecture}のブックを指定してください。"
             )
-        self._desk = Desk(desk.pages, desk.settings, Basis(desk.on.form, on.register, on.prefecture))
+        # A list that was named on the command line counts; without one, the workbook's own does.
+        register = desk.on.register if on.register is national_register() else on.register
+        self._desk = Desk(desk.pages, desk.settings, Basis(desk.on.form, register, on.prefecture))
 
     @property
     def desk(self) -> Desk:
@@ -54,6 +58,10 @@ class PrefectureReport:
     def save(self) -> None:
         """Save what was changed."""
         self._file.save()
+
+    def among(self, files: Iterable[ReturnedFile], folder: Path) -> tuple[ReturnedFile, ...]:
+        """The files of a folder but for this workbook and its backups, should they lie there."""
+        return without_own(files, folder, str(self._file.path))
 
     def fill(self, files: Sequence[ReturnedFile]) -> Iterator[str]:
         """Consolidate into the workbook and save it; gives lines to tell."""

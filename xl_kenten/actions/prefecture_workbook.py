@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from xl_kenten.adapters.written.cell_text import cell_text
 from xl_kenten.core.grid import Grid
-from xl_kenten.core.workbook.cell_block import Block, Standing
+from xl_kenten.core.workbook.cell_block import Block, Content, Standing
 from xl_kenten.core.workbook.sheets import UNDO
 from xl_kenten.core.workbook.undo_record import (
     emptied,
@@ -82,14 +83,17 @@ class Pages:
             self._grids.pop(block.sheet, None)
 
     def _resolved(self, block: Block) -> Block:
-        """Put what stands there in place of every cell that is to be kept."""
+        """Put what stands there in place of every cell that is to be kept; new texts are made to fit a cell."""
         grid = self[block.sheet]
+
+        def content(row: int, column: int, cell: Content) -> Content:
+            if cell is Standing.KEEP:
+                return standing(grid, block.row + row, block.column + column)
+            return cell_text(cell) if isinstance(cell, str) else cell
+
         rows = tuple(
-            tuple(
-                standing(grid, block.row + r, block.column + c) if cell is Standing.KEEP else cell
-                for c, cell in enumerate(cells)
-            )
-            for r, cells in enumerate(block.rows)
+            tuple(content(row, column, cell) for column, cell in enumerate(cells))
+            for row, cells in enumerate(block.rows)
         )
         return replace(block, rows=rows)
 

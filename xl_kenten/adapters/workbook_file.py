@@ -27,7 +27,7 @@ class WorkbookFile:
             data = path.read_bytes()
         except (OSError, ValueError) as error:
             raise UsageError(f"「{path}」を開けません。場所と名前を確かめてください。") from error
-        self._path = path
+        self.path = path
         self._book = Workbook(data)
         self._data = data
         self._grids: dict[str, Grid] | None = None
@@ -35,7 +35,7 @@ class WorkbookFile:
     @property
     def name(self) -> str:
         """The file's name."""
-        return self._path.name
+        return self.path.name
 
     def read(self, sheet: str) -> Grid:
         """Read a sheet with its formulas."""
@@ -78,11 +78,11 @@ class WorkbookFile:
         """Replace the file in one step; its former state is kept beside it. Nothing changed: nothing is written."""
         data = self._book.to_bytes()
         try:
-            unchanged = self._path.read_bytes() == data
+            unchanged = self.path.read_bytes() == data
         except OSError as error:
             raise OutputError(f"「{self.name}」に書き込めません。場所と権限を確かめてください。") from error
         if not unchanged:
-            write_atomically(self._path, data, force=True)
+            write_atomically(self.path, data, force=True)
 
     def _sheet(self, name: str) -> Worksheet:
         try:

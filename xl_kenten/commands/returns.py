@@ -106,6 +106,8 @@ def _consolidate(options: argparse.Namespace) -> int:
     book = PrefectureReport(options.into, on) if options.into else None
     report = Report(options)
     files = read_returns(options.folder, progress("読み取り"))
+    if book:
+        files = book.among(files, options.folder)
     consolidation = consolidated(files, on)
     said = list(book.fill(files)) if book else []
     for out in outputs:

@@ -1,7 +1,7 @@
 """Finding the form in a sheet: its columns are known by their headings, wherever they stand."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -90,7 +90,18 @@ class _Words:
                 self.sections[spelling] = section
             for heading in section.headings:
                 self.upper.update(_spellings(heading))
-        self.longest = max(map(len, self.items)) * 4  # line breaks and spaces come on top
+        self._longest = max(map(len, self.items)) * 4  # line breaks and spaces come on top
+        # Returns of one blank form bring the same texts again and again.
+        self.meaning: Callable[[str], frozenset[str] | None] = lru_cache(maxsize=4096)(self._meaning)
+
+    def _meaning(self, text: str) -> frozenset[str] | None:
+        """The items that a text may be the heading of; None when it is no heading."""
+        if not 1 < len(text) <= self._longest:
+            return None
+        found = self.items.get(fold_heading(text))
+        if found is None and ("(" in text or "（" in text):
+            found = self.items.get(fold_heading(_BRACKETED_TAIL.sub("", text)))
+        return found
 
     @staticmethod
     def _spellings_of_item(section: Section, item: Item) -> Iterator[str]:
@@ -117,27 +128,22 @@ def _spellings(heading: str) -> Iterator[str]:
 def _headings(grid: Grid, words: _Words) -> Iterator[_Heading]:
     for row, cells in enumerate(grid.rows):
         for column, value in enumerate(cells):
-            if type(value) is str and 1 < len(value) <= words.longest and (items := _meaning(value, words)):
+            if type(value) is str and (items := words.meaning(value)):
                 yield _Heading(row, column, items)
-
-
-def _meaning(text: str, words: _Words) -> frozenset[str] | None:
-    found = words.items.get(fold_heading(text))
-    if found is None and ("(" in text or "（" in text):
-        found = words.items.get(fold_heading(_BRACKETED_TAIL.sub("", text)))
-    return found
 
 
 def _bands(headings: Iterable[_Heading]) -> Iterator[list[_Heading]]:
     """Group headings into tables: a band ends at a gap of rows, or where a column's heading comes again."""
     band: list[_Heading] = []
+    first_rows: dict[int, int] = {}
     for heading in headings:
         far = band and heading.row - band[-1].row >= _ROWS_BETWEEN_HEADINGS
-        again = any(heading.column == other.column and heading.row > other.row for other in band)
+        again = heading.row > first_rows.get(heading.column, heading.row)
         if far or again:
             yield band
-            band = []
+            band, first_rows = [], {}
         band.append(heading)
+        first_rows.setdefault(heading.column, heading.row)
     if band:
         yield band
 

@@ -9,6 +9,7 @@ from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _SPACES = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
+_VISIBLE = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff\u00ad]")
 _CIRCLES = str.maketrans("〇◯", "○○")
 _NUMBERING = re.compile(r"^(?:No\.?)?\(?\d{1,4}\)?(?:[\s.,、:．・-]+|(?=\D))", re.IGNORECASE)
 _NUMBER_ONLY = re.compile(r"(?:No\.?)?\(?\d{1,4}\)?[.,、:]?", re.IGNORECASE)
@@ -39,11 +40,11 @@ def is_numbering(text: str) -> bool:
 
 def is_blank(value: CellValue) -> bool:
     """Tell whether a cell shows nothing: empty, or a text of spaces and invisible characters only."""
-    return value is None or (isinstance(value, str) and not _SPACES.sub("", value))
+    return value is None or (isinstance(value, str) and _VISIBLE.search(value) is None)
 
 
 def trimmed(text: str) -> str:
-    """Drop what cannot be seen at both ends of a text; line breaks inside become ``\\n``."""
+    r"""Drop what cannot be seen at both ends of a text; line breaks inside become ``\n``."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n　\u200b\u2060\ufeff\u00a0")
 
 

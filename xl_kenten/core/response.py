@@ -21,8 +21,9 @@ class AnswerState(Enum):
     UNUSABLE = "unusable"  # neither blank nor an answer
 
 
-SILENT = frozenset((AnswerState.BLANK, AnswerState.PLACEHOLDER))
-_WITHOUT_TEXT = SILENT | {AnswerState.NONE_WORD}
+# No sets: an Enum's hash is computed in Python, and these are asked for every cell of every return.
+SILENT = (AnswerState.BLANK, AnswerState.PLACEHOLDER)
+_WITHOUT_TEXT = (*SILENT, AnswerState.NONE_WORD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,21 @@
 """Reading a table of the form: which rows are responses, which the blank form's own, which the total."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from xl_kenten.core.flag import read_flag
 from xl_kenten.core.form import Form, Item, ItemKind, SheetKind
 from xl_kenten.core.form_table import FormTable
 from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 from xl_kenten.core.municipality import Match, MatchKind, Register
-from xl_kenten.core.normalise import (
-    fold_heading,
-    fold_name,
-    is_blank,
-    is_numbering,
-    shown,
-    trimmed,
-    without_numbering,
-)
+from xl_kenten.core.normalise import fold_heading, is_blank, shown, trimmed
 from xl_kenten.core.remediation import says_none
 from xl_kenten.core.response import SILENT, Answer, AnswerState, Response
+from xl_kenten.core.row_name import RowName, is_note, read_name, row_words
 
-_SUM_WORDS = frozenset(("計", "合計", "小計", "総計", "市町村計", "市区町村計", "市区町村分計"))
-_CODE = re.compile(r"\d{5,6}", re.ASCII)
-_NOTE = re.compile(r"[※・*(（\[【]|注|記入要領")
 _ROWS_ABOVE_TITLE = 6
 
 
@@ -67,68 +58,67 @@ class Matching:
     lg_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """What stands left of the answers: the texts, a code if there is one, and the column to point at."""
-
-    texts: tuple[str, ...]
-    code: str | None
-    column: int
-
-
 def read_sheet(
     table: FormTable, form: Form, file: str, sha256: str | None, matching: Matching
 ) -> ReturnSheet:
     """Read every row of a table; the rows of the blank form and the total are told apart from responses."""
     samples: list[SampleRow] = []
-    rows: list[tuple[int, _Name, Mapping[str, Answer]]] = []
+    rows: list[tuple[int, RowName, Mapping[str, Answer]]] = []
     total_at: int | None = None
+    words, columns, first_column = row_words(form), tuple(table.columns.values()), table.first_column
     for row in range(table.heading_row + 1, min(table.end, len(table.grid.rows))):
-        if not any(value is not None for value in table.grid.rows[row]):
+        cells = table.grid.rows[row]
+        if cells.count(None) == len(cells):
             continue
-        name = _name(table, row)
+        name = read_name(cells[:first_column])
+        if total_at is None and words.is_total(name):
+            total_at = row
+            continue
+        sample = words.sample(name)
+        may_be_name = words.may_be_name(name)
+        if not (sample or may_be_name or _is_filled(cells, columns)):
+            continue  # the notes below the table, as a rule
         answers = _answers(table, form, row)
         answered = any(answer.state not in SILENT for answer in answers.values())
-        if total_at is None and _is_total(name, form):
-            total_at = row
-        elif sample := _sample(name, form):
+        if sample:
             samples.append(SampleRow(row, name.column, sample, answered))
-        elif answered and not _is_note(table, name, row):
-            rows.append((row, name, answers))
-        elif not answered and name.texts and _may_be_name(name, form):
+        elif not _is_remark(name, cells) if answered else may_be_name:
             rows.append((row, name, answers))
     kind = _kind(table, form)
     alone = len(rows) == 1
     responses = []
     for row, name, answers_of_row in rows:
         match, meant = _match(name, kind, matching, use_code=alone)
-        silent = all(answer.state in SILENT for answer in answers_of_row.values())
-        if silent and match.kind is MatchKind.UNKNOWN and (samples or row > table.heading_row + 1):
+        response = Response(
+            file=file,
+            sheet=table.grid.sheet,
+            row=row,
+            name_column=name.column,
+            kind=meant,
+            name_text=" ".join(name.texts) or (name.code or ""),
+            match=match,
+            answers=answers_of_row,
+            sha256=sha256,
+        )
+        below = samples or row > table.heading_row + 1
+        if below and match.kind is MatchKind.UNKNOWN and response.is_silent:
             continue  # a remark under the rows: nothing was answered there
-        responses.append(
-            Response(
-                file=file,
-                sheet=table.grid.sheet,
-                row=row,
-                name_column=name.column,
-                kind=meant,
-                name_text=" ".join(name.texts) or (name.code or ""),
-                match=match,
-                answers=answers_of_row,
-                sha256=sha256,
-            )
-        )
-    total = None
-    if total_at is not None:
-        total = TotalRow(
-            total_at,
-            {flag.id: table.grid.value(total_at, table.columns[flag.id]) for flag in form.flags},
-            {
-                flag.id: sum(each[flag.id].value in flag.deficiency for _, _, each in rows)
-                for flag in form.flags
-            },
-        )
+        responses.append(response)
+    total = None if total_at is None else _total(table, form, total_at, [each for _, _, each in rows])
     return ReturnSheet(table, kind, tuple(responses), tuple(samples), total)
+
+
+def _is_filled(cells: Sequence[CellValue], columns: Iterable[int]) -> bool:
+    """Tell whether anything at all stands in a row's answers."""
+    return any(column < len(cells) and cells[column] is not None for column in columns)
+
+
+def _total(table: FormTable, form: Form, row: int, answered: Sequence[Mapping[str, Answer]]) -> TotalRow:
+    return TotalRow(
+        row,
+        {flag.id: table.grid.value(row, table.columns[flag.id]) for flag in form.flags},
+        {flag.id: sum(each[flag.id].value in flag.deficiency for each in answered) for flag in form.flags},
+    )
 
 
 def _answers(table: FormTable, form: Form, row: int) -> dict[str, Answer]:
@@ -164,74 +154,36 @@ def _placeholders(placeholder: str) -> frozenset[str]:
     return frozenset((fold_heading(placeholder), fold_heading(re.sub(r"[(（][^)）]*[)）]?", "", inner))))
 
 
-def _name(table: FormTable, row: int) -> _Name:
-    texts: list[str] = []
-    code: str | None = None
-    column = max(table.first_column - 1, 0)
-    for at in range(table.first_column):
-        value = table.grid.value(row, at)
-        if is_blank(value):
-            continue
-        text = fold_name(shown(value))
-        if _CODE.fullmatch(text):
-            code = text
-            column = at if not texts else column
-        elif not is_numbering(text):
-            texts.append(without_numbering(trimmed(shown(value))))
-            column = at
-    return _Name(tuple(texts), code, column)
-
-
-def _is_total(name: _Name, form: Form) -> bool:
-    total = form.sheets.municipal.total
-    return any(
-        fold_heading(text) in _SUM_WORDS or (total is not None and fold_heading(text) == fold_heading(total))
-        for text in name.texts
-    )
-
-
-def _sample(name: _Name, form: Form) -> str | None:
-    known = _samples(form)
-    return next((text for text in name.texts if fold_name(text) in known), None)
-
-
-@lru_cache(maxsize=16)
-def _samples(form: Form) -> frozenset[str]:
-    return frozenset(fold_name(sample) for _, sheet in form.sheets.pairs() for sample in sheet.samples)
-
-
-def _is_note(table: FormTable, name: _Name, row: int) -> bool:
+def _is_remark(name: RowName, cells: Iterable[CellValue]) -> bool:
     """A remark under the table: a single text with no name beside it, beginning like one."""
     if name.texts or name.code:
         return False
-    cells = [value for value in table.grid.rows[row] if not is_blank(value)]
-    return len(cells) == 1 and isinstance(cells[0], str) and bool(_NOTE.match(trimmed(cells[0])))
-
-
-def _may_be_name(name: _Name, form: Form) -> bool:
-    return not any(
-        _NOTE.match(text) or fold_heading(text) in _titles(form) or len(text) > 40  # noqa: PLR2004 - no name is so long
-        for text in name.texts
-    )
-
-
-@lru_cache(maxsize=16)
-def _titles(form: Form) -> frozenset[str]:
-    return frozenset(fold_heading(sheet.title) for _, sheet in form.sheets.pairs())
+    filled = [value for value in cells if not is_blank(value)]
+    return len(filled) == 1 and isinstance(filled[0], str) and is_note(trimmed(filled[0]))
 
 
 def _kind(table: FormTable, form: Form) -> SheetKind:
     """都道府県分 or 市町村分: by the nearest title above the table, else by the sheet's name."""
-    rows = range(min(table.top, len(table.grid.rows) - 1), max(table.top - _ROWS_ABOVE_TITLE, 0) - 1, -1)
-    above = [fold_heading(value) for row in rows for value in table.grid.rows[row] if isinstance(value, str)]
-    for text in (*above, fold_heading(table.grid.sheet)):
-        for kind, sheet in form.sheets.pairs():
-            if text.endswith((fold_heading(sheet.title), fold_heading(sheet.name))):
+    rows = table.grid.rows[max(table.top - _ROWS_ABOVE_TITLE, 0) : table.top + 1]
+    above = (value for row in reversed(rows) for value in row if isinstance(value, str))
+    sheets = _endings(form)
+    for text in chain(above, (table.grid.sheet,)):
+        folded = fold_heading(text)
+        for kind, endings in sheets:
+            if folded.endswith(endings):
                 return kind
     return SheetKind.MUNICIPAL
 
 
-def _match(name: _Name, kind: SheetKind, matching: Matching, *, use_code: bool) -> tuple[Match, SheetKind]:
+@lru_cache(maxsize=16)
+def _endings(form: Form) -> tuple[tuple[SheetKind, tuple[str, str]], ...]:
+    """What the title of a sheet of each kind, or its name, ends with."""
+    return tuple(
+        (kind, (fold_heading(sheet.title), fold_heading(sheet.name))) for kind, sheet in form.sheets.pairs()
+    )
+
+
+def _match(name: RowName, kind: SheetKind, matching: Matching, *, use_code: bool) -> tuple[Match, SheetKind]:
     """Find whom a row means: the code inside the file first, then a code in the row, then the name."""
     code = name.code or (matching.lg_code if use_code else None)
     matches = [

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from xlsxwriter import Workbook
 
 from xl_kenten.adapters.written.cell_formats import Style
-from xl_kenten.adapters.written.sheet import Sheet, across
+from xl_kenten.adapters.written.sheet import Area, Sheet, across
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.form import Form
 from xl_kenten.core.letter import DEFAULT_TEMPLATES, Placeholder
@@ -33,6 +33,7 @@ from xl_kenten.core.workbook.sheets import (
 )
 
 _FIRST_ROW = LIST_HEADING_ROW + 1
+_LAST_ROW = 1999  # the lines of 団体一覧 reach so far down; all Japan has 1,741 municipalities
 # The defined names to which the ribbon writes the folders that were picked.
 FOLDER_NAME = "returns_folder"
 LETTERS_FOLDER_NAME = "letters_folder"
@@ -70,7 +71,9 @@ def draw_settings(
     sheet.width(1, 360)
     sheet.width(2, 460)
     sheet.text(0, 0, SETTINGS, Style.SHEET_TITLE)
-    sheet.text_box(across(1, 0, 2), "「設定」の列に入力してください。ほかの列は変えないでください。", Style.GUIDE)
+    sheet.text_box(
+        across(1, 0, 2), "「設定」の列に入力してください。ほかの列は変えないでください。", Style.GUIDE
+    )
     for column, heading in enumerate(("項目", "設定", "説明")):
         sheet.text(LIST_HEADING_ROW, column, heading, Style.HEADING)
     cells = {}
@@ -151,9 +154,11 @@ def draw_municipalities(
     sheet.text(0, 0, MUNICIPALITIES, Style.SHEET_TITLE)
     sentence = (
         "市区町村を建制順に並べた一覧です。貴都道府県の順に並べ替えて構いません。"
-        "空欄のときは、プログラムに付いている一覧を使います。"
+        "一覧が空のときは、プログラムに付いている一覧を使います。"
+        "メールアドレスを入力すると、下書きの宛先になります。"
     )
-    sheet.text(1, 0, sentence, Style.PLAIN)
+    sheet.text_box(across(1, 0, 2), sentence, Style.GUIDE)
+    sheet.raw.set_row(1, 54)
     for column, heading in enumerate(MUNICIPALITY_HEADINGS):
         sheet.text(LIST_HEADING_ROW, column, heading, Style.HEADING)
     sheet.text(LIST_HEADING_ROW, 4, "都道府県（選択肢）", Style.HEADING)
@@ -162,6 +167,9 @@ def draw_municipalities(
         sheet.text(row, 1, municipality.name, Style.LIST)
     for row, name in enumerate(prefectures, start=_FIRST_ROW):
         sheet.text(row, 4, name, Style.LIST)
+    rows = Area(_FIRST_ROW, 0, _LAST_ROW, len(MUNICIPALITY_HEADINGS) - 1)
+    sheet.mark(rows, f"LEN($A{_FIRST_ROW + 1}&$B{_FIRST_ROW + 1})>0", Style.MARK_GRID)
     sheet.raw.freeze_panes(LIST_HEADING_ROW + 1, 0)
-    sheet.raw.ignore_errors({"number_stored_as_text": "A1:B2000"})
+    sheet.raw.hide_gridlines(2)
+    sheet.raw.ignore_errors({"number_stored_as_text": f"A1:B{_LAST_ROW + 1}"})
     sheet.print_landscape(MUNICIPALITIES)

@@ -101,7 +101,7 @@ def _draw_state(sheet: Sheet, settings: Mapping[str, str]) -> None:
         sheet.raw.set_row(each, 24)
 
 
-def _counter(sheet: Sheet, row: int, column: int, formula: str, shown: str, mark: Style) -> None:  # noqa: PLR0913 - a cell and its looks
+def _counter(sheet: Sheet, row: int, column: int, formula: str, shown: str, mark: Style) -> None:  # noqa: PLR0913, PLR0917 - a cell and its looks
     sheet.formula(row, column, formula, Style.STATE, shown)
     cell = cell_address(row, column)
     sheet.mark(Area(row, column, row, column), f'ISERROR(SEARCH(" 0 ",{cell}))', mark)
@@ -125,7 +125,12 @@ def _draw_steps(sheet: Sheet, form: Form) -> None:
         ),
         ("間違いを確かめる", "入力チェック", RESULTS, "一覧の団体名をクリックすると、その欄へ移ります。"),
         ("色で確かめる", "不備を強調", municipal, "「次の不備へ」で順に移り、「強調を消す」で元どおりです。"),
-        ("差戻し・督促をする", "差戻し・督促", STATUS, "差戻しと未提出の団体への、メールの下書きを作ります。"),
+        (
+            "差戻し・督促をする",
+            "差戻し・督促",
+            STATUS,
+            "差戻しと未提出の団体への、メールの下書きを作ります。",
+        ),
         ("差替えを決める", "市町村分を集約", RESUBMISSIONS, "採用か見送りを選んでから押します。"),
         (
             "都道府県の分を入力",

@@ -16,9 +16,9 @@ _FOUND = {
 def check(response: Response, form: Form) -> Iterator[Finding]:
     """Name every section with a deficiency and no text."""
     for section in form.sections:
-        at_fault = response.deficiencies(section)
         found = _FOUND.get(response.text(section).state)
-        if at_fault and found:
+        at_fault = response.deficiencies(section) if found else ()
+        if at_fault:
             labels = "、".join(f"「{answer.item.label}」" for answer in at_fault)
             yield response.finding(
                 FindingCode.REMEDIATION_MISSING,

@@ -10,11 +10,10 @@ from xl_kenten.core.response import AnswerState, Response
 def check(response: Response, form: Form) -> Iterator[Finding]:
     """Ask which of the two is wrong: the flags or the text."""
     for section in form.sections:
+        if response.text(section).state is not AnswerState.GIVEN:
+            continue
         answers = [response.answers[flag.id] for flag in section.flags]
-        clean = all(
-            answer.value is not None and answer.value not in answer.item.deficiency for answer in answers
-        )
-        if clean and response.text(section).state is AnswerState.GIVEN:
+        if all(answer.value is not None and answer.value not in answer.item.deficiency for answer in answers):
             yield response.finding(
                 FindingCode.REMEDIATION_NOT_NEEDED,
                 section.remediation.id,

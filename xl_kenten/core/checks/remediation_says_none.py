@@ -11,7 +11,7 @@ def check(response: Response, form: Form) -> Iterator[Finding]:
     """Name every section with a deficiency and a text that says nothing."""
     for section in form.sections:
         text = response.text(section)
-        if response.deficiencies(section) and text.state is AnswerState.NONE_WORD:
+        if text.state is AnswerState.NONE_WORD and response.deficiencies(section):
             yield response.finding(
                 FindingCode.REMEDIATION_SAYS_NONE,
                 section.remediation.id,

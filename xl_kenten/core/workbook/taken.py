@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xl_kenten.core.form import Form, ItemKind
 from xl_kenten.core.grid import CellValue, Grid
-from xl_kenten.core.normalise import shown
+from xl_kenten.core.normalise import shown, trimmed
 from xl_kenten.core.workbook.cell_block import Block, Content
 from xl_kenten.core.workbook.list_sheet import list_block, list_rows
 from xl_kenten.core.workbook.sheets import PROVENANCE_FIXED, provenance_headings
@@ -76,7 +76,7 @@ def _value(cell: CellValue, kind: ItemKind) -> Value:
     text = shown(cell)
     if kind is ItemKind.FLAG:
         return int(text) if text.isascii() and text.isdigit() else None
-    return text or None
+    return trimmed(text) or None  # as the cell in 市町村分 is read, with which it is compared
 
 
 def _time(cell: CellValue) -> dt.datetime | None:

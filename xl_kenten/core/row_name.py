@@ -1,0 +1,107 @@
+"""What stands left of a row's answers: whose row it is, or that it is the total, an example or a note."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xl_kenten.core.form import Form
+from xl_kenten.core.grid import CellValue
+from xl_kenten.core.normalise import (
+    fold_heading,
+    fold_name,
+    is_blank,
+    is_numbering,
+    shown,
+    trimmed,
+    without_numbering,
+)
+
+_SUM_WORDS = frozenset(("計", "合計", "小計", "総計", "市町村計", "市区町村計", "市区町村分計"))
+_CODE = re.compile(r"\d{5,6}", re.ASCII)
+_NOTE = re.compile(r"[※・*(（\[【]|注|記入要領")
+_LONGEST = 40  # characters; no name is so long
+
+
+@dataclass(frozen=True, slots=True)
+class RowName:
+    """What stands left of the answers: the texts, a code if there is one, and the column to point at."""
+
+    texts: tuple[str, ...]
+    code: str | None
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowWords:
+    """The folded words by which rows are known that are no responses."""
+
+    totals: frozenset[str]
+    samples: frozenset[str]
+    titles: frozenset[str]
+
+    def is_total(self, name: RowName) -> bool:
+        """Tell whether this is the row of the total."""
+        return any(fold_heading(text) in self.totals for text in name.texts)
+
+    def sample(self, name: RowName) -> str | None:
+        """The example name of the blank form that stands here, if one does."""
+        return next((text for text in name.texts if fold_name(text) in self.samples), None)
+
+    def may_be_name(self, name: RowName) -> bool:
+        """Tell whether the texts may name a municipality, though nothing was answered; a remark names none."""
+        return bool(name.texts) and not any(
+            is_note(text) or fold_heading(text) in self.titles or len(text) > _LONGEST for text in name.texts
+        )
+
+
+@lru_cache(maxsize=16)
+def row_words(form: Form) -> RowWords:
+    """Collect the words of a form."""
+    sheets = [sheet for _, sheet in form.sheets.pairs()]
+    total = form.sheets.municipal.total
+    return RowWords(
+        totals=_SUM_WORDS if total is None else _SUM_WORDS | {fold_heading(total)},
+        samples=frozenset(fold_name(sample) for sheet in sheets for sample in sheet.samples),
+        titles=frozenset(fold_heading(sheet.title) for sheet in sheets),
+    )
+
+
+def read_name(cells: Sequence[CellValue]) -> RowName:
+    """Read the cells left of the answers; numbers of rows are passed over."""
+    texts: list[str] = []
+    code: str | None = None
+    column = max(len(cells) - 1, 0)
+    for at, value in enumerate(cells):
+        if is_blank(value):
+            continue
+        written = _read_text(shown(value))
+        if written.code is not None:
+            code = written.code
+            column = at if not texts else column
+        elif written.name is not None:
+            texts.append(written.name)
+            column = at
+    return RowName(tuple(texts), code, column)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A text left of the answers: a code, a name, or (neither) a row's number."""
+
+    code: str | None = None
+    name: str | None = None
+
+
+@lru_cache(maxsize=2048)
+def _read_text(text: str) -> _Written:
+    """Read one cell; cached, as the notes of the blank form come back with every return."""
+    folded = fold_name(text)
+    if _CODE.fullmatch(folded):
+        return _Written(code=folded)
+    return _Written() if is_numbering(folded) else _Written(name=without_numbering(trimmed(text)))
+
+
+def is_note(text: str) -> bool:
+    """Tell whether a text begins as remarks do."""
+    return _NOTE.match(text) is not None
