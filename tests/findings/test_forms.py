@@ -246,3 +246,52 @@ def test_other_sheets_beside_the_form__do_no_harm(command, tmp_path):
     book.save(file)
 
     assert command.check(file).at() == []
+
+
+def test_headings_repeated_for_the_next_page__no_row_is_lost(command, tmp_path):
+    file = write_return(tmp_path / "a.xlsx", ROW)
+
+    def change(sheet):
+        for row in range(5, 8):
+            for column in range(1, 14):
+                sheet.cell(row + 4, column, sheet.cell(row, column).value)
+        for column, value in enumerate([2, "例示市", 0, 0, 0, None, 0, 0, 0, None, 0, 0], start=1):
+            sheet.cell(12, column, value)
+
+    outcome = command.check(spoil(file, change))
+
+    assert [(row["name"], row["source"]["row"]) for row in outcome.report["rows"]] == [
+        ("架空市", 8),
+        ("例示市", 12),
+    ]
+
+
+def test_text_that_goes_on_in_the_row_below__is_not_dropped(command, tmp_path):
+    file = write_return(tmp_path / "a.xlsx", ROW)
+
+    def change(sheet):
+        sheet["F9"] = "（続き）平成19年8月にも改める"
+
+    outcome = command.check(spoil(file, change))
+
+    unknown = outcome.report["findings"][0]
+    assert (outcome.status, unknown["code"], unknown["cell"]) == (1, "municipality-unknown", "B9")
+    assert "一つのセルにまとめて" in unknown["cure"]
+
+
+def test_subtotals_among_the_rows__only_the_forms_own_total_is_compared(command, tmp_path):
+    rows = f"{ROW}\n| | 市計 | 9 | 9 | 9 | | 9 | 9 | 9 | | 9 | 9 | |".replace("市計", "小計")
+
+    outcome = command.check(
+        write_return(tmp_path / "a.xlsx", Table(rows, total="0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0"))
+    )
+
+    assert outcome.at() == []
+
+
+def test_another_prefectures_own_row__is_none_of_ours(command, tmp_path):
+    table = Table(f"| 長野県 | | {ANSWERS} |", sheet="都道府県分", kind=SheetKind.PREFECTURE)
+
+    outcome = command.check(write_return(tmp_path / "a.xlsx", table))
+
+    assert outcome.codes() == ["municipality-other-prefecture"]

@@ -58,7 +58,8 @@ def find_tables(grid: Grid, form: Form) -> FormSearch:
     """
     words = _words(form)
     bands = list(_bands(_headings(grid, words)))
-    tops = [_top(grid, words, band) for band in bands]
+    floors = [0, *(max(heading.row for heading in band) + 1 for band in bands)]
+    tops = [_top(grid, words, band, floor) for band, floor in zip(bands, floors, strict=False)]
     ends = [*tops, len(grid.rows)][1:]
     tables: list[FormTable] = []
     missing: list[tuple[Item, ...]] = []
@@ -148,10 +149,11 @@ def _bands(headings: Iterable[_Heading]) -> Iterator[list[_Heading]]:
         yield band
 
 
-def _top(grid: Grid, words: _Words, band: list[_Heading]) -> int:
+def _top(grid: Grid, words: _Words, band: list[_Heading], floor: int) -> int:
+    """The first row of a table's headings; above ``floor`` begins the table before."""
     first = min(heading.row for heading in band)
     top = first
-    for row in range(first - 1, max(first - _ROWS_ABOVE, 0) - 1, -1):
+    for row in range(first - 1, max(first - _ROWS_ABOVE, floor) - 1, -1):
         if any(type(value) is str and fold_heading(value) in words.upper for value in grid.rows[row]):
             top = row
     return top

@@ -64,15 +64,15 @@ def read_sheet(
     """Read every row of a table; the rows of the blank form and the total are told apart from responses."""
     samples: list[SampleRow] = []
     rows: list[tuple[int, RowName, Mapping[str, Answer]]] = []
-    total_at: int | None = None
+    totals: list[tuple[bool, int]] = []
     words, columns, first_column = row_words(form), tuple(table.columns.values()), table.first_column
     for row in range(table.heading_row + 1, min(table.end, len(table.grid.rows))):
         cells = table.grid.rows[row]
         if cells.count(None) == len(cells):
             continue
         name = read_name(cells[:first_column])
-        if total_at is None and words.is_total(name):
-            total_at = row
+        if words.is_total(name):
+            totals.append((words.is_own_total(name), row))
             continue
         sample = words.sample(name)
         may_be_name = words.may_be_name(name)
@@ -82,7 +82,7 @@ def read_sheet(
         answered = any(answer.state not in SILENT for answer in answers.values())
         if sample:
             samples.append(SampleRow(row, name.column, sample, answered))
-        elif not _is_remark(name, cells) if answered else may_be_name:
+        elif not _is_remark(name, answers) if answered else may_be_name:
             rows.append((row, name, answers))
     kind = _kind(table, form)
     alone = len(rows) == 1
@@ -104,7 +104,8 @@ def read_sheet(
         if below and match.kind is MatchKind.UNKNOWN and response.is_silent:
             continue  # a remark under the rows: nothing was answered there
         responses.append(response)
-    total = None if total_at is None else _total(table, form, total_at, [each for _, _, each in rows])
+    # Subtotals may stand among the rows: the total is the one the form names, else the last.
+    total = _total(table, form, max(totals)[1], [each for _, _, each in rows]) if totals else None
     return ReturnSheet(table, kind, tuple(responses), tuple(samples), total)
 
 
@@ -154,12 +155,12 @@ def _placeholders(placeholder: str) -> frozenset[str]:
     return frozenset((fold_heading(placeholder), fold_heading(re.sub(r"[(（][^)）]*[)）]?", "", inner))))
 
 
-def _is_remark(name: RowName, cells: Iterable[CellValue]) -> bool:
-    """A remark under the table: a single text with no name beside it, beginning like one."""
+def _is_remark(name: RowName, answers: Mapping[str, Answer]) -> bool:
+    """A remark under the table: a single text, beginning like one, with no name beside it and no text column."""
     if name.texts or name.code:
         return False
-    filled = [value for value in cells if not is_blank(value)]
-    return len(filled) == 1 and isinstance(filled[0], str) and is_note(trimmed(filled[0]))
+    filled = [answer for answer in answers.values() if answer.state is not AnswerState.BLANK]
+    return len(filled) == 1 and filled[0].item.kind is ItemKind.FLAG and is_note(trimmed(shown(filled[0].raw)))
 
 
 def _kind(table: FormTable, form: Form) -> SheetKind:
@@ -207,15 +208,24 @@ def _of_either(
     text: str, kind: SheetKind, matching: Matching, code: str | None
 ) -> Iterator[tuple[Match, SheetKind]]:
     """A name as a municipality's and as a prefecture's; the sheet's own kind is tried first."""
-    prefecture = matching.register.match_prefecture(text)
+    prefecture = _at_home(matching.register.match_prefecture(text), matching.prefecture)
     if kind is SheetKind.PREFECTURE and prefecture.municipality is not None:
         yield prefecture, SheetKind.PREFECTURE
         return
     match = matching.register.match(text, matching.prefecture, code=code)
-    if match.municipality is None and prefecture.kind is MatchKind.EXACT:
+    certain = prefecture.kind in (MatchKind.EXACT, MatchKind.OTHER_PREFECTURE)
+    if match.municipality is None and certain:
         yield prefecture, SheetKind.PREFECTURE
     else:
         yield match, SheetKind.MUNICIPAL
+
+
+def _at_home(match: Match, prefecture: str | None) -> Match:
+    """Another prefecture's own row is none of ours."""
+    meant = match.municipality
+    if meant is None or prefecture is None or meant.prefecture == prefecture:
+        return match
+    return Match(MatchKind.OTHER_PREFECTURE, None, (meant,))
 
 
 _PREFERENCE = (

@@ -36,6 +36,7 @@ class RowName:
 class RowWords:
     """The folded words by which rows are known that are no responses."""
 
+    total: str
     totals: frozenset[str]
     samples: frozenset[str]
     titles: frozenset[str]
@@ -43,6 +44,10 @@ class RowWords:
     def is_total(self, name: RowName) -> bool:
         """Tell whether this is the row of the total."""
         return any(fold_heading(text) in self.totals for text in name.texts)
+
+    def is_own_total(self, name: RowName) -> bool:
+        """Tell whether this is the total that the form itself names, and no mere 計."""
+        return any(fold_heading(text) == self.total for text in name.texts)
 
     def sample(self, name: RowName) -> str | None:
         """The example name of the blank form that stands here, if one does."""
@@ -59,9 +64,10 @@ class RowWords:
 def row_words(form: Form) -> RowWords:
     """Collect the words of a form."""
     sheets = [sheet for _, sheet in form.sheets.pairs()]
-    total = form.sheets.municipal.total
+    total = fold_heading(form.sheets.municipal.total or "計")
     return RowWords(
-        totals=_SUM_WORDS if total is None else _SUM_WORDS | {fold_heading(total)},
+        total=total,
+        totals=_SUM_WORDS | {total},
         samples=frozenset(fold_name(sample) for sheet in sheets for sample in sheet.samples),
         titles=frozenset(fold_heading(sheet.title) for sheet in sheets),
     )

@@ -4,6 +4,7 @@ So nobody's own colours are touched, and marks stay with their rows when rows ar
 """
 
 from xl_kenten.adapters.written.cell_formats import SEVERITY_MARKS, Style
+from xl_kenten.adapters.written.form_headings import is_filtered
 from xl_kenten.adapters.written.form_sheet import DrawnForm
 from xl_kenten.adapters.written.sheet import Area, Sheet
 from xl_kenten.core.finding import cell_address, column_letters
@@ -26,3 +27,6 @@ def add_mark_columns(sheet: Sheet, form: Form, drawn: DrawnForm) -> None:
             sheet.mark(area, f'{cell}="{mark}"', SEVERITY_MARKS[severity])
     last = first + len(shown_columns) - 1
     sheet.raw.set_column(f"{column_letters(first)}:{column_letters(last)}", None, None, {"hidden": True})
+    if is_filtered(layout, reviewed=True):
+        # The filter's own sorting moves its columns only: the marks must be among them.
+        sheet.raw.autofilter(layout.heading_rows[-1], 0, drawn.last_row, last)

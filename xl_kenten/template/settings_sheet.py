@@ -91,6 +91,7 @@ def draw_settings(
     book.define_name(LETTERS_FOLDER_NAME, f"={cells[LETTERS_FOLDER]}")
     sheet.raw.hide_gridlines(2)
     sheet.print_landscape(SETTINGS)
+    sheet.raw.repeat_rows(LIST_HEADING_ROW)
     return cells
 
 
@@ -173,3 +174,4 @@ def draw_municipalities(
     sheet.raw.hide_gridlines(2)
     sheet.raw.ignore_errors({"number_stored_as_text": f"A1:B{_LAST_ROW + 1}"})
     sheet.print_landscape(MUNICIPALITIES)
+    sheet.raw.repeat_rows(LIST_HEADING_ROW)
