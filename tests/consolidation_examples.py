@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation, FileRecord, RowStatus
 from xl_kenten.core.finding import Finding, FindingCode, Place
-from xl_kenten.core.form import Form, ItemKind, SheetKind, parse_form
+from xl_kenten.core.form import Form, ItemKind, SheetKind
+from xl_kenten.core.form_definition import parse_form
 from xl_kenten.core.grid import CellValue
 from xl_kenten.core.layout import form_layout
 from xl_kenten.core.municipality import Match, MatchKind, Municipality

@@ -7,6 +7,7 @@ from functools import cache
 from xl_kenten.adapters.returned_files import grids_of
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.workbook.cell_block import Block, Formula
+from xl_kenten.core.workbook.sheet_facts import SheetFacts
 
 
 @cache
@@ -23,6 +24,9 @@ class FakeWorkbook:
         self._cells = {grid.sheet: [list(row) for row in grid.rows] for grid in _grids(data)}
         self._formulas: dict[str, dict[tuple[int, int], str]] = {sheet: {} for sheet in self._cells}
         self.written: list[Block] = []
+        self.sheet_facts: dict[str, SheetFacts] = {}
+        self.links: tuple[str, ...] | None = ()
+        self.named: tuple[str, ...] | None = ()
 
     def read(self, sheet: str) -> Grid:
         cells = self._cells.setdefault(sheet, [])
@@ -56,6 +60,15 @@ class FakeWorkbook:
     def show_results(self, sheet: str, results: Mapping[tuple[int, int], int]) -> None:
         for (row, column), result in results.items():
             self._cells[sheet][row][column] = float(result)
+
+    def facts(self, sheet: str) -> SheetFacts:
+        return self.sheet_facts.get(sheet, SheetFacts())
+
+    def external_links(self) -> tuple[str, ...] | None:
+        return self.links
+
+    def persons(self) -> tuple[str, ...] | None:
+        return self.named
 
     def snapshot(self, *, without: tuple[str, ...] = ()) -> dict[str, object]:
         def plain(value: object) -> object:

@@ -25,7 +25,8 @@ from tests.written_workbooks import (
 from xl_kenten.adapters.document_properties import FORM_ID, FORM_VERSION, LG_CODE, origin_in
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.adapters.written.blank_form import blank_form
-from xl_kenten.core.form import Form, parse_form
+from xl_kenten.core.form import Form
+from xl_kenten.core.form_definition import parse_form
 from xl_kenten.core.form_table import find_tables
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.layout import form_layout

@@ -128,6 +128,14 @@ def test_every_button__names_commands_that_exist(commands: dict[str, str]):
         assert "`" in row[3], f"{row[0]} has no command"
 
 
+def test_every_sheet_a_clerk_sees__is_described_in_order():
+    book = openpyxl.load_workbook(ROOT / "workbook_template.xlsm", read_only=True)
+    seen = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    book.close()
+    headings = re.findall(r"^## (\S+)$", text(DOCS / "sheets.md"), re.MULTILINE)
+    assert headings == [*seen, "報告書（.xlsx）"]
+
+
 def test_the_sketch_of_the_ribbon__is_that_of_its_table():
     assert text(DOCS / "pictures" / "ribbon.svg") == ribbon_sketch(load_ribbon())
 

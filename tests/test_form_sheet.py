@@ -17,7 +17,8 @@ from xl_kenten.adapters.written.cell_formats import WORKBOOK_OPTIONS, CellFormat
 from xl_kenten.adapters.written.form_sheet import FormContent, FormRow, draw_form
 from xl_kenten.adapters.written.live_rules import DONE, LiveRules, state_words
 from xl_kenten.adapters.written.sheet import add_sheet
-from xl_kenten.core.form import Form, ItemKind, SheetKind, parse_form
+from xl_kenten.core.form import Form, ItemKind, SheetKind
+from xl_kenten.core.form_definition import parse_form
 from xl_kenten.core.layout import form_layout
 
 LONG_PLACEHOLDER = 'ここに"改善"を、  空白も改行も\\nそのままに書く。' * 12
@@ -112,7 +113,7 @@ id = "only"
 label = "点検"
 headings = ["点検"]
 items = [
-  { id = "only_flag", kind = "flag", heading = "①", label = "①" },
+  { id = "only_flag", kind = "flag", heading = "①実施", label = "①実施" },
   { id = "only_text", kind = "remediation", heading = "改善", label = "改善" },
 ]
 """

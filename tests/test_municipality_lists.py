@@ -269,10 +269,17 @@ def test_a_made_up_prefecture__cannot_take_codes_of_a_real_one(tmp_path: Path, c
         read_own_list(write(tmp_path, "code,name", f"{code},見本市"), "見本県", JAPAN)
 
 
-def test_a_made_up_prefecture__has_codes_that_begin_alike(tmp_path: Path) -> None:
-    stranger = "98201" + check_digit("98201")
-    with pytest.raises(DefinitionError, match=r"の3行目：.*99"):
-        read_own_list(write(tmp_path, "code,name", f"{OWN},見本市", f"{stranger},例示町"), "見本県", JAPAN)
+def test_a_made_up_prefecture__may_have_every_code_that_no_real_one_has(tmp_path: Path) -> None:
+    # 999 codes begin alike; a made-up prefecture may have more municipalities.
+    codes = [code5 + check_digit(code5) for code5 in ("48001", "98201", "99999")]
+    lines = [f"{code},見本{number}市" for number, code in enumerate(codes)]
+    register = read_own_list(write(tmp_path, "code,name", *lines), "見本県", JAPAN)
+    assert [each.lg_code for each in register.of_prefecture("見本県")] == codes
+
+
+def test_a_made_up_prefecture__cannot_take_a_real_code_after_its_own(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match=r"の3行目：.*見本県"):
+        read_own_list(write(tmp_path, "code,name", f"{OWN},見本市", "202011,長野市"), "見本県", JAPAN)
 
 
 def test_five_digits_of_a_made_up_prefecture__are_completed_if_they_have_one_reading(tmp_path: Path) -> None:

@@ -32,10 +32,6 @@ def workbook(nagano: Path) -> openpyxl.Workbook:
     return openpyxl.load_workbook(nagano, keep_vba=True)
 
 
-def names_in(sheet, column: int, first: int) -> list[object]:
-    return [row[column] for row in sheet.iter_rows(first, values_only=True) if row[column]]
-
-
 class TestRows:
     def test_all_municipalities__stand_there_numbered_in_kensei_order(self, workbook):
         expected = [each.name for each in national_register().of_prefecture("長野県")]

@@ -120,7 +120,7 @@ def test_status__each_municipality_with_its_file_time_and_counts() -> None:
     ]
 
 
-def test_provenance__source_of_each_row_changed_values_and_every_file() -> None:
+def test_provenance__source_of_each_row_changed_values_and_every_other_file() -> None:
     form = load_form()
     first, second = municipality(1), municipality(2)
     cells = (("１", 1), ("○", None), 0, (" 改める。", "改める。"), 0, 0, 0, None, None, None, None)
@@ -172,7 +172,7 @@ def test_provenance__source_of_each_row_changed_values_and_every_file() -> None:
             *(" 改める。", "改める。", "同じ意味の数字として取り込み"),
         ],
         [None] * 9,
-        ["3 ファイルの一覧", *[None] * 8],
+        ["3 そのほかのファイル（1 の転記元ではないもの）", *[None] * 8],
         [
             "番号",
             "状態",
@@ -184,9 +184,8 @@ def test_provenance__source_of_each_row_changed_values_and_every_file() -> None:
             "照合値（SHA-256）",
             None,
         ],
-        [1, "読込済", file, None, None, None, when, taken.sha256, None],
-        [2, "読込不可", "鍵.xlsx", "file-encrypted", None, None, when, None, None],
-        [3, "対象外", "Thumbs.db", "file-skipped", None, None, None, None, None],
+        [1, "読込不可", "鍵.xlsx", "file-encrypted", None, None, when, None, None],
+        [2, "対象外", "Thumbs.db", "file-skipped", None, None, None, None, None],
     ]
 
 

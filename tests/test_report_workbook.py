@@ -43,7 +43,8 @@ from xl_kenten.adapters.written.cell_text import CELL_LIMIT, CUT_NOTE
 from xl_kenten.adapters.written.report_workbook import report_workbook
 from xl_kenten.core.consolidation import Consolidation, RowStatus
 from xl_kenten.core.finding import FindingCode
-from xl_kenten.core.form import Form, SheetKind, parse_form
+from xl_kenten.core.form import SheetKind
+from xl_kenten.core.form_definition import parse_form
 from xl_kenten.core.form_table import find_tables
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.layout import form_layout
@@ -380,9 +381,8 @@ def test_without_a_prefecture__rows_are_shown_all_the_same() -> None:
 
 
 def test_sheet_name_of_the_report_in_a_form__is_an_error_of_the_definition() -> None:
-    form: Form = parse_form(SECOND_FORM.replace('name = "県の分"', 'name = "集計"'), "odd.toml")
-    with pytest.raises(DefinitionError, match="集計"):
-        report(consolidation(form, []))
+    with pytest.raises(DefinitionError, match=r"sheets\.prefecture\.name.*集計"):
+        parse_form(SECOND_FORM.replace('name = "県の分"', 'name = "集計"'), "odd.toml")
 
 
 def test_package__holds_nothing_that_runs() -> None:

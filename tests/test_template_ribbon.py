@@ -43,6 +43,7 @@ SCHEMA: dict[str, tuple[set[str], dict[str, re.Pattern[str]]]] = {
 
 # Those of Microsoft's image names that the tab uses; all stand in the table of [MS-CUSTOMUI] 3.2.
 OFFICE_IMAGES = {
+    "ChartInsert",
     "CheckNames",
     "Consolidate",
     "DataValidation",
@@ -52,10 +53,15 @@ OFFICE_IMAGES = {
     "EnvelopesAndLabelsDialog",
     "FileFind",
     "FileOpen",
+    "FileSendAsAttachment",
+    "FillDown",
     "FindNext",
     "Help",
+    "MailMergeMergeToDocument",
     "Numbering",
     "PenComment",
+    "ReviewAcceptChange",
+    "TracePrecedents",
     "Undo",
 }
 
@@ -121,6 +127,7 @@ def test_groups_and_buttons__stand_as_designed() -> None:
     shown = {group.get("label"): [button.get("label") for button in group] for group in ROOT.iter("{*}group")}
     assert shown == {
         "点検": ["入力チェック", "不備を強調", "強調を消す", "次の不備へ"],
+        "台帳": ["台帳から反映", "1 の契約へ"],
         "集約": [
             "団体を並べる",
             "様式を配布",
@@ -130,6 +137,7 @@ def test_groups_and_buttons__stand_as_designed() -> None:
             "差戻し・督促",
             "転記元",
         ],
+        "報告": ["集計", "還元", "提出前チェック", "提出ファイル作成"],
         "補助": ["元に戻す", "使い方", "動作確認"],
     }
 

@@ -3,15 +3,29 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from importlib import import_module
 
 from xl_kenten import __version__
-from xl_kenten.actions import demo
-from xl_kenten.actions.diagnosis import Verdict, examine
-from xl_kenten.commands import letters, returns, workbook
-from xl_kenten.commands.options import DONE, ERRORS_FOUND, FAILED, add_command, add_force, progress
+from xl_kenten.commands import DONE, ERRORS_FOUND, FAILED
 from xl_kenten.commands.words import JapaneseParser
 from xl_kenten.errors import KentenError
+
+__all__ = ["DONE", "ERRORS_FOUND", "FAILED", "main", "parser"]
+
+# Which module has which commands: only that of the command in use is imported, so that none waits for the
+# libraries of the others.
+_COMMANDS = {
+    "demo": ("demo",),
+    "workbook": ("new", "review", "trace"),
+    "forms": ("distribute",),
+    "returns": ("check", "consolidate", "status"),
+    "letters": ("send-forms", "remind", "send-back"),
+    "summary": ("summary", "give-back"),
+    "ledger": ("ledger",),
+    "submission": ("gate", "submit"),
+    "rollup": ("rollup",),
+    "doctor": ("doctor",),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,8 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A file name that the console cannot show must not end the run.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        options = parser().parse_args(arguments)
+        options = parser(next(iter(words), None)).parse_args(words)
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except KentenError as error:
@@ -32,8 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def parser() -> JapaneseParser:
-    """The whole command line."""
+def parser(command: str | None = None) -> JapaneseParser:
+    """The whole command line; with the name of a command, perhaps only a part of it that has this command."""
     whole = JapaneseParser(
         prog="xl-kenten",
         description="個人情報の外部委託に係る緊急点検の回答を検査し、集約します。",
@@ -41,33 +56,7 @@ def parser() -> JapaneseParser:
     )
     whole.add_argument("--version", action="version", version=__version__, help="版の番号を表示します")
     commands = whole.add_subparsers(title="コマンド", metavar="コマンド", required=True)
-
-    command = add_command(commands, "demo", "架空の「見本県」で、配布から集約までを一通り実行します", _demo)
-    command.add_argument(
-        "--out",
-        type=Path,
-        default=Path("kenten-demo"),
-        metavar="フォルダー",
-        help="出力先（既定：kenten-demo）",
-    )
-    add_force(command)
-    workbook.add_to(commands)
-    returns.add_to(commands)
-    letters.add_to(commands)
-    add_command(commands, "doctor", "このパソコンで何が動き、何が動かないかを調べます", _doctor)
+    named = [module for module, names in _COMMANDS.items() if command in names]
+    for module in named or _COMMANDS:
+        import_module(f"xl_kenten.commands.{module}").add_to(commands)
     return whole
-
-
-def _demo(options: argparse.Namespace) -> int:
-    for line in demo.run(options.out, force=options.force, progress=progress("見本県")):
-        print(line)
-    return DONE
-
-
-def _doctor(_options: argparse.Namespace) -> int:
-    diagnoses = examine()
-    for each in diagnoses:
-        print(f"{each.verdict.value} {each.subject}：{each.found}")
-        if each.cure:
-            print(f"　　対応：{each.cure}")
-    return ERRORS_FOUND if any(each.verdict is Verdict.FAILS for each in diagnoses) else DONE

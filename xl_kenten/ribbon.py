@@ -9,10 +9,11 @@ from pathlib import Path
 
 import xlwings as xw
 
+from xl_kenten.actions import submission, summary, workbook_letters
 from xl_kenten.actions import workbook_buttons as buttons
-from xl_kenten.actions import workbook_letters
 from xl_kenten.actions.collection import Progress
 from xl_kenten.actions.diagnosis import Verdict, examine_workbook
+from xl_kenten.actions.ledger import LedgerDesk
 from xl_kenten.actions.marked_copies import sources_of_folder
 from xl_kenten.actions.own_workbook import without_own
 from xl_kenten.actions.prefecture_workbook import Pages
@@ -22,7 +23,7 @@ from xl_kenten.core.finding import cell_address
 from xl_kenten.core.letter import LetterKind
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.workbook.provenance import told
-from xl_kenten.core.workbook.sheets import START
+from xl_kenten.core.workbook.sheets import GATE, LEDGER, START
 from xl_kenten.errors import KentenError, UsageError
 
 TITLE = "緊急点検"
@@ -30,7 +31,12 @@ TITLE = "緊急点検"
 
 def check() -> None:
     """入力チェック."""
-    _press("入力を点検しています…", lambda book, pages: buttons.check(_desk(pages), _active_sheet(book)))
+
+    def run(book: xw.Book, pages: Pages) -> str:
+        sheet = _active_sheet(book)
+        return LedgerDesk(_desk(pages)).check() if sheet == LEDGER else buttons.check(_desk(pages), sheet)
+
+    _press("入力を点検しています…", run)
 
 
 def highlight() -> None:
@@ -60,6 +66,29 @@ def next_deficiency() -> None:
         return finding.sentence
 
     _press("次の不備を探しています…", run)
+
+
+def apply_ledger() -> None:
+    """台帳から反映."""
+    _press("契約台帳を反映しています…", lambda _, pages: LedgerDesk(_desk(pages)).apply()[1])
+
+
+def contracts_behind() -> None:
+    """1 の契約へ."""
+
+    def run(book: xw.Book, pages: Pages) -> str:
+        desk = _desk(pages)
+        sheet = desk.on.form.sheets.prefecture.name
+        cell = book.selection
+        if _active_sheet(book) != sheet or cell is None:
+            raise UsageError(f"「{sheet}」シートで調べたい欄を選び、もう一度ボタンを押してください。")
+        found = LedgerDesk(desk).behind(cell.row - 1, cell.column - 1)
+        if found.place is not None:
+            LiveWorkbook(book).show(LEDGER)
+            book.sheets[LEDGER].range(cell_address(*found.place)).select()
+        return found.told
+
+    _press("契約を探しています…", run)
 
 
 def prepare() -> None:
@@ -140,6 +169,49 @@ def trace() -> None:
     _press("転記元を調べています…", run)
 
 
+def summarise() -> None:
+    """集計."""
+    _press("不備のある団体を数えています…", lambda _, pages: summary.summarise(_desk(pages))[1])
+
+
+def give_back() -> None:
+    """還元."""
+
+    def run(_: xw.Book, pages: Pages) -> str:
+        desk = _desk(pages)
+        folder = _letters_folder(desk)
+        given = summary.give_back(desk, folder, force=True)
+        return "\n".join([*given.told(), f"場所：{folder}"])
+
+    _press("還元の資料を作っています…", run)
+
+
+def gate() -> None:
+    """提出前チェック."""
+
+    def run(book: xw.Book, pages: Pages) -> str:
+        _, said = submission.show_gate(_desk(pages), _today())
+        LiveWorkbook(book).show(GATE)
+        return said
+
+    _press("提出できるかを調べています…", run)
+
+
+def submit() -> None:
+    """提出ファイル作成; where the gate is shut, the page that says why."""
+
+    def run(book: xw.Book, pages: Pages) -> str:
+        desk = _desk(pages)
+        folder = _letters_folder(desk)
+        made = submission.submit(desk, folder, _today(), force=True)
+        if not made.gate.ready:
+            submission.show_gate(desk, _today())
+            LiveWorkbook(book).show(GATE)
+        return "\n".join(submission.told_of_run(made, folder))
+
+    _press("提出ファイルを作っています…", run)
+
+
 def undo() -> None:
     """元に戻す."""
     _press("元に戻しています…", lambda _, pages: buttons.undo(pages))
@@ -149,7 +221,7 @@ def help() -> None:  # noqa: A001 - the name of the button
     """使い方."""
 
     def run(book: xw.Book, _: Pages) -> None:
-        book.sheets[START].activate()
+        LiveWorkbook(book).show(START)
 
     _press("", run)
 
@@ -177,7 +249,7 @@ def _press(doing: str, run: Callable[[xw.Book, Pages], str | None]) -> None:
     except KentenError as error:
         said = str(error)
     except Exception:  # noqa: BLE001 - a bug must not show its traceback to a clerk, nor be lost
-        said = f"申し訳ありません。処理の途中で予期しない問題が起きました。\n記録を「{_logged()}」に残しました。担当者にお知らせください。"
+        said = _apology()
     if said:
         xw.Book.caller().app.alert(said, TITLE)
 
@@ -186,20 +258,28 @@ def _press(doing: str, run: Callable[[xw.Book, Pages], str | None]) -> None:
 def _quietly(app: xw.App, doing: str) -> Iterator[None]:
     """Keep the screen still and say in the status bar what is being done; both are put back whatever happens."""
     updating = app.screen_updating
-    app.screen_updating = False
-    app.status_bar = doing or False
     try:
+        app.screen_updating = False
+        app.status_bar = doing or False
         yield
     finally:
-        app.status_bar = False
-        app.screen_updating = updating
+        try:
+            app.status_bar = False
+        finally:
+            app.screen_updating = updating
 
 
-def _logged() -> Path:
+def _apology() -> str:
+    """What to say of an exception that nobody foresaw, once its traceback is kept in a file."""
     time = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    log = Path(tempfile.gettempdir()) / f"xl_kenten-{time}.log"
-    log.write_text(traceback.format_exc(), encoding="utf-8")
-    return log
+    sorry = "申し訳ありません。処理の途中で予期しない問題が起きました。"
+    try:
+        log = Path(tempfile.gettempdir()) / f"xl_kenten-{time}.log"
+        with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(traceback.format_exc())
+    except OSError:
+        return f"{sorry}\n記録は残せませんでした。どのボタンで起きたかを、担当者にお知らせください。"
+    return f"{sorry}\n記録を「{log}」に残しました。担当者にお知らせください。"
 
 
 def _desk(pages: Pages) -> buttons.Desk:
@@ -239,7 +319,16 @@ def _is_folder(path: Path) -> bool:
 def _letters_folder(desk: buttons.Desk) -> Path:
     if desk.settings.letters_folder is None:
         raise UsageError("下書きを作るフォルダーが選ばれていません。ボタンを押して選んでください。")
-    return Path(desk.settings.letters_folder)
+    folder = Path(desk.settings.letters_folder)
+    try:
+        folder.stat()
+    except FileNotFoundError:
+        pass  # it will be made
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"フォルダー「{desk.settings.letters_folder}」は使えません。「設定」シートを確かめてください。"
+        ) from error
+    return folder
 
 
 def _today() -> dt.date:

@@ -32,15 +32,19 @@ class Distribution:
     index: Path
 
 
-def distribute(on: Basis, folder: Path, *, force: bool, progress: Progress | None = None) -> Distribution:
+def distribute(
+    on: Basis, folder: Path, *, force: bool, progress: Progress | None = None, ledger: bool = False
+) -> Distribution:
     """Write the blank forms; a file that already has the very same content is left alone.
+
+    ``ledger`` puts the sheet 契約台帳 into each.
 
     Raises UsageError without a prefecture, OutputError when a file of other content stands in the way and
     ``force`` is not given; then nothing is written.
     """
     municipalities_of(on)  # refuses before a folder is made
     make_folder(folder)
-    forms = tuple(blank_forms(on, progress))
+    forms = tuple(blank_forms(on, progress, ledger=ledger))
     index = list_csv(
         ("番号", "団体コード", "団体名", "ファイル名"),
         (
@@ -56,12 +60,12 @@ def distribute(on: Basis, folder: Path, *, force: bool, progress: Progress | Non
     )
 
 
-def blank_forms(on: Basis, progress: Progress | None = None) -> Iterator[BlankForm]:
+def blank_forms(on: Basis, progress: Progress | None = None, *, ledger: bool = False) -> Iterator[BlankForm]:
     """Make the blank form of every municipality, in 建制順. Raises UsageError without a prefecture."""
     municipalities = municipalities_of(on)
     for number, municipality in enumerate(municipalities, start=1):
         name = file_name(number, len(municipalities), municipality, ".xlsx")
-        yield BlankForm(municipality, name, blank_form(on.form, municipality))
+        yield BlankForm(municipality, name, blank_form(on.form, municipality, ledger=ledger))
         if progress:
             progress(number, len(municipalities))
 

@@ -1,6 +1,6 @@
 """Collecting: a folder of returned files, or single ones, to a consolidation."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,11 +45,14 @@ def basis(prefecture: str | None, municipalities: Path | None = None, form: str 
     return Basis(load_form(form), own, find_prefecture(prefecture, own))
 
 
-def read_returns(folder: Path, progress: Progress | None = None) -> tuple[ReturnedFile, ...]:
-    """Read every file of a folder, subfolders too. Raises UsageError without a folder."""
+def read_returns(folder: Path, progress: Progress | None = None) -> Iterator[ReturnedFile]:
+    """Read every file of a folder, subfolders too, each when it is asked for.
+
+    Raises UsageError at once without a folder.
+    """
     if not folder.is_dir():
         raise UsageError(f"フォルダー「{folder}」がありません。場所と名前を確かめてください。")
-    return tuple(read_folder(folder, progress=progress))
+    return read_folder(folder, progress=progress)
 
 
 def consolidated(files: Iterable[ReturnedFile], on: Basis) -> Consolidation:

@@ -34,14 +34,14 @@ def run(out: Path, *, force: bool, progress: Progress | None = None) -> Iterator
         consolidation = _make(out, _Steps(progress))
     except OSError as error:
         raise OutputError(
-            f"「{out}」に書き込めません。書き込み権限と空き容量を確かめるか、別のフォルダを指定してください。"
+            f"「{out}」に書き込めません。書き込み権限と空き容量を確かめるか、別のフォルダーを指定してください。"
         ) from error
     yield f"架空の「{PREFECTURE}」（{len(consolidation.rows)} 団体）で、様式の配布から集約までを一通り実行しました。"
     yield from (f"　{line}" for line in summary_lines(consolidation))
     yield from _error_lines(consolidation)
     yield from _file_lines(out, consolidation)
     if kept is not None:
-        yield f"　前回のフォルダは「{kept.name}」という名前で残しました。"
+        yield f"　前回のフォルダーは「{kept.name}」という名前で残しました。"
     yield f"まず「{out / RESULT / REPORT}」を開いてください。"
 
 
@@ -132,20 +132,20 @@ def _make_room(out: Path, *, force: bool) -> Path | None:
             return None
         if not force:
             raise OutputError(
-                f"フォルダ「{out}」は空ではありません。別のフォルダを指定するか、"
-                "--force を付けてください（いまのフォルダは名前を変えて残します）。"
+                f"フォルダー「{out}」は空ではありません。別のフォルダーを指定するか、"
+                "--force を付けてください（いまのフォルダーは名前を変えて残します）。"
             )
         here = Path.cwd()
         if out.resolve() in (here, *here.parents):
             raise OutputError(
-                f"「{out}」は作業中のフォルダのため、置き換えられません。別のフォルダを指定してください。"
+                f"「{out}」は作業中のフォルダーのため、置き換えられません。別のフォルダーを指定してください。"
             )
         place = Path(os.path.abspath(out))  # noqa: PTH100 - a link is renamed, not what it leads to
         kept = place.rename(_free_name(place))
         make_folder(out)
     except OSError as error:
         raise OutputError(
-            f"フォルダ「{out}」を使えません。中のファイルを Excel などで開いていれば閉じ、"
+            f"フォルダー「{out}」を使えません。中のファイルを Excel などで開いていれば閉じ、"
             "場所と書き込み権限を確かめてください。"
         ) from error
     return kept

@@ -7,6 +7,7 @@ from typing import Protocol
 from xl_kenten.adapters.written.cell_text import cell_text
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.workbook.cell_block import Block, Content, Standing
+from xl_kenten.core.workbook.sheet_facts import SheetFacts
 from xl_kenten.core.workbook.sheets import UNDO
 from xl_kenten.core.workbook.undo_record import (
     emptied,
@@ -36,6 +37,15 @@ class PrefectureWorkbook(Protocol):
 
     def show_results(self, sheet: str, results: Mapping[tuple[int, int], int]) -> None:
         """Let formulas, by row and column, show these results; Excel calculates them itself."""
+
+    def facts(self, sheet: str) -> SheetFacts:
+        """Look for hidden lines and comments; raises UsageError when the workbook has no such sheet."""
+
+    def external_links(self) -> tuple[str, ...] | None:
+        """Name the workbooks to which this one links; None where that cannot be found out."""
+
+    def persons(self) -> tuple[str, ...] | None:
+        """Name the document properties that name somebody (作成者); None where that cannot be found out."""
 
 
 class Pages:

@@ -50,7 +50,7 @@ def refuse_bad_place(path: Path, *, force: bool) -> None:
     """Ask, before any work is done, whether a file may be written; raises OutputError when it may not."""
     try:
         if not path.parent.is_dir():
-            raise OutputError(f"保存先のフォルダ「{path.parent}」がありません。先に作成してください。")
+            raise OutputError(f"保存先のフォルダー「{path.parent}」がありません。先に作成してください。")
         if not os.path.lexists(path):
             return
         if path.is_symlink() or not path.is_file():

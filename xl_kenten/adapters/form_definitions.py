@@ -4,7 +4,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from xl_kenten.core.form import Form, parse_form
+from xl_kenten.core.form import Form
+from xl_kenten.core.form_definition import parse_form
 from xl_kenten.errors import DefinitionError, UsageError
 
 DEFAULT_FORM = "itaku-2007"

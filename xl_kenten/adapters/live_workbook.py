@@ -3,18 +3,25 @@
 import datetime as dt
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import xlwings as xw
 
+from xl_kenten.adapters import live_facts
+from xl_kenten.adapters.ooxml.cell_text import whole_characters
 from xl_kenten.core.grid import CellValue, ErrorValue, Grid
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.workbook.cell_block import Block, Content, Formula
+from xl_kenten.core.workbook.sheet_facts import SheetFacts
 from xl_kenten.errors import UsageError
 
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|GETTING_DATA)")
+
+
+_PERSONAL = "personal.xlsb"  # the clerk's own macros, which Excel keeps open out of sight
 
 
 class LiveWorkbook:
@@ -48,25 +55,57 @@ class LiveWorkbook:
         )
 
     def write(self, block: Block) -> None:
-        """Write a block in one call."""
+        """Write a block in one call; raises UsageError when Excel refuses."""
         last = (block.row + len(block.rows), block.column + len(block.rows[0]))
         target = self._sheet(block.sheet).range((block.row + 1, block.column + 1), last)
-        target.value = [[_written(cell) for cell in cells] for cells in block.rows]
+        with _said_politely(block.sheet):
+            target.value = [[_written(cell) for cell in cells] for cells in block.rows]
 
     def insert_rows(self, sheet: str, row: int, count: int) -> None:
-        """Insert whole rows above a row, looking like the one above them."""
-        self._sheet(sheet).range(f"{row + 1}:{row + count}").insert("down", "format_from_left_or_above")
+        """Insert whole rows above a row, looking like the one above them; raises UsageError when Excel refuses."""
+        rows = self._sheet(sheet).range(f"{row + 1}:{row + count}")
+        with _said_politely(sheet):
+            rows.insert("down", "format_from_left_or_above")
+
+    def show(self, sheet: str) -> None:
+        """Bring a sheet to the front."""
+        self._sheet(sheet).activate()
 
     def show_results(self, sheet: str, results: Mapping[tuple[int, int], int]) -> None:
         """Excel has calculated them already."""
 
+    def facts(self, sheet: str) -> SheetFacts:
+        """Look for hidden lines and comments."""
+        return live_facts.sheet_facts(self._sheet(sheet))
+
+    def external_links(self) -> tuple[str, ...] | None:
+        """Name the workbooks to which this one links."""
+        return live_facts.external_links(self._book)
+
+    def persons(self) -> tuple[str, ...] | None:
+        """Name the document properties that name somebody."""
+        return live_facts.persons(self._book)
+
     def _sheet(self, name: str) -> xw.Sheet:
         try:
             return self._book.sheets[name]
-        except Exception as error:  # xlwings lets each engine's own error through  # noqa: BLE001
+        except Exception as error:  # xlwings lets each engine's own error through
             raise UsageError(
-                f"このブックに「{name}」シートがありません。元のテンプレートから作り直してください。"
+                f"このブックに「{name}」シートがありません。名前を変えたときは元の名前に戻し、"
+                "消したときは新しいブックから同じシートを写してください。"
             ) from error
+
+
+@contextmanager
+def _said_politely(sheet: str) -> Iterator[None]:
+    """Say what may stand in the way where Excel refuses a change; each engine has its own kind of error."""
+    try:
+        yield
+    except Exception as error:
+        raise UsageError(
+            f"「{sheet}」シートに書き込めませんでした。シートが保護されているときは解除し、"
+            "入力中のセルや配列数式があるときは確定または解除して、もう一度ボタンを押してください。"
+        ) from error
 
 
 def open_returns(book: xw.Book) -> tuple[ReturnedFile, ...]:
@@ -79,7 +118,7 @@ def open_returns(book: xw.Book) -> tuple[ReturnedFile, ...]:
             attachments_beside=True,  # what lies beside a workbook that may never have been saved is not known
         )
         for other in book.app.books
-        if other.name != book.name
+        if other.name != book.name and other.name.casefold() != _PERSONAL
     )
 
 
@@ -99,9 +138,9 @@ def _table(formulas: Any) -> tuple[tuple[Any, ...], ...]:  # noqa: ANN401 - what
 def _value(value: Any) -> CellValue:  # noqa: ANN401 - whatever the engine gives
     if value is None or value == "":
         return None
-    if isinstance(value, str) and _ERROR.fullmatch(value):
-        return ErrorValue(value)
-    if isinstance(value, (bool, str, int, float, dt.datetime, dt.date, dt.time)):
+    if isinstance(value, str):
+        return ErrorValue(value) if _ERROR.fullmatch(value) else whole_characters(value)
+    if isinstance(value, (bool, int, float, dt.datetime, dt.date, dt.time)):
         return value
     return str(value)
 

@@ -161,7 +161,7 @@ def _name(cell: str, source: Source) -> str:
 
 
 class _Codes:
-    """The codes of one list: complete, all of this prefecture, none twice."""
+    """The codes of one list: complete, all of this prefecture (a made-up one has no ``code2``), none twice."""
 
     def __init__(self, prefecture: str, code2: str | None) -> None:
         self._prefecture = prefecture
@@ -192,11 +192,10 @@ class _Codes:
         if first := self._lines.get(lg_code):
             raise source.fault(f"団体コード『{cell}』は{first}行目にもあります。どちらかを直してください。")
         self._lines[lg_code] = source.line
-        # All codes of a made-up prefecture begin alike, as those of a real one do.
-        self._code2 = self._code2 or lg_code[:2]
         return lg_code
 
     def _is_own(self, lg_code: str) -> bool:
+        # A made-up prefecture may be larger than any real one: all that no real one has is its own.
         return lg_code[:2] == self._code2 if self._code2 else lg_code[:2] not in _REAL_PREFECTURES
 
     def _stranger(self, cell: str) -> str:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from xl_kenten.adapters.atomic_file import write_atomically
+from xl_kenten.adapters.ooxml.sheet_facts import external_links, persons, sheet_facts
 from xl_kenten.adapters.ooxml.workbook import Workbook
 from xl_kenten.adapters.ooxml.worksheet import Worksheet
 from xl_kenten.adapters.returned_files import grids_of
 from xl_kenten.core.grid import CellValue, ErrorValue, Grid
 from xl_kenten.core.workbook.cell_block import Block, Content, Formula, Standing
+from xl_kenten.core.workbook.sheet_facts import SheetFacts
 from xl_kenten.errors import OutputError, UsageError
 
 _FIRST_DAY = dt.datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of Excel's calendar, which knows no zones
@@ -49,6 +51,20 @@ class WorkbookFile:
             rows=tuple(tuple(map(_as_excel_shows, cells)) for cells in grid.rows),
             formulas={place: f"={text}" for place, text in formulas.items()},
         )
+
+    def facts(self, sheet: str) -> SheetFacts:
+        """Look for hidden lines and comments."""
+        self._sheet(sheet)  # numbers the rows, and says so where there is no such sheet
+        part = next(entry.part for entry in self._book.sheets if entry.name == sheet)
+        return sheet_facts(self._book.package, part)
+
+    def external_links(self) -> tuple[str, ...] | None:
+        """Name the workbooks to which this one links."""
+        return external_links(self._book.package, self._book.part)
+
+    def persons(self) -> tuple[str, ...] | None:
+        """Name the document properties that name somebody."""
+        return persons(self._book.package)
 
     def write(self, block: Block) -> None:
         """Write what differs; cells keep their formats, and formulas that stay are not touched."""

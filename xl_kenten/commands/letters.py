@@ -11,7 +11,8 @@ from xl_kenten.actions.collection import read_returns
 from xl_kenten.actions.correspondence import DraftRun
 from xl_kenten.actions.marked_copies import sources_of_folder
 from xl_kenten.actions.prefecture_report import PrefectureReport
-from xl_kenten.commands.options import DONE, Report, add_command, add_force, add_json, progress
+from xl_kenten.commands import DONE
+from xl_kenten.commands.options import Report, add_command, add_force, add_json, progress
 from xl_kenten.commands.words import JapaneseParser
 from xl_kenten.core.letter import LetterKind
 
@@ -59,7 +60,7 @@ def _remind(options: argparse.Namespace) -> int:
 def _send_back(options: argparse.Namespace) -> int:
     report = Report(options)
     desk = PrefectureReport(options.workbook).desk
-    files = read_returns(options.folder, progress("読み取り"))
+    files = tuple(read_returns(options.folder, progress("読み取り")))
     sources = sources_of_folder(options.folder)
     run = workbook_letters.send_back(desk, files, sources, options.out, _today(), force=options.force)
     return _tell(report, LetterKind.RETURN, run)

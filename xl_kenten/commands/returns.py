@@ -1,21 +1,18 @@
-"""Commands on returned files: distribute, check, consolidate, status."""
+"""Commands on returned files: check, consolidate, status.
+
+What only an option needs is imported where the option is used.
+"""
 
 import argparse
 import datetime as dt
 import sys
 from pathlib import Path
 
-from xl_kenten.actions import blank_forms
 from xl_kenten.actions.collection import check_paths, consolidate_folder, consolidated, read_returns
-from xl_kenten.actions.marked_copies import mark_all, sources_of
 from xl_kenten.actions.outputs import claim
-from xl_kenten.actions.prefecture_report import PrefectureReport
 from xl_kenten.actions.summary_text import finding_lines, status_lines, summary_lines
-from xl_kenten.adapters.written.report_workbook import report_workbook
+from xl_kenten.commands import DONE, ERRORS_FOUND, FAILED
 from xl_kenten.commands.options import (
-    DONE,
-    ERRORS_FOUND,
-    FAILED,
     Report,
     add_command,
     add_force,
@@ -34,14 +31,6 @@ from xl_kenten.errors import UsageError
 
 def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
     """Add these commands."""
-    command = add_command(
-        commands, "distribute", "市区町村に配布する様式を 1 団体 1 ファイルで作ります", _distribute
-    )
-    command.add_argument("prefecture", metavar="都道府県", help="例：長野県")
-    command.add_argument("--out", type=Path, required=True, metavar="フォルダー", help="出力先のフォルダー")
-    add_list_and_form(command)
-    add_force(command)
-
     command = add_command(commands, "check", "回答ファイルを検査します", _check)
     command.add_argument(
         "files", nargs="+", type=Path, metavar="ファイル", help="回答ファイルまたはフォルダー"
@@ -76,21 +65,13 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
     add_force(command)
 
 
-def _distribute(options: argparse.Namespace) -> int:
-    on = basis_of(options)
-    written = blank_forms.distribute(on, options.out, force=options.force, progress=progress("作成"))
-    print(f"{on.prefecture}の {len(written.forms)} 団体分の様式を「{options.out}」に作成しました。")
-    if written.kept:
-        print(f"うち {written.kept} 件は同じ内容のファイルが既にあったため、そのままにしました。")
-    print(f"一覧：{written.index}")
-    return DONE
-
-
 def _check(options: argparse.Namespace) -> int:
     on = basis_of(options)
     report = Report(options)
     checked = check_paths(options.files, on, progress("検査"))
     if options.mark is not None:
+        from xl_kenten.actions.marked_copies import mark_all, sources_of  # noqa: PLC0415 - see above
+
         report.say(mark_all(checked, sources_of(options.files), options.mark, force=options.force))
     report.write(report_json(checked))
     report.say(finding_lines(checked, least=Severity.NOTICE))
@@ -103,16 +84,27 @@ def _consolidate(options: argparse.Namespace) -> int:
         raise UsageError("--out（新しい報告書）か --into（書き込むブック）を指定してください。")
     on = basis_of(options)
     outputs = claim([options.out] if options.out else [], force=options.force, suffixes=(".xlsx",))
-    book = PrefectureReport(options.into, on) if options.into else None
+    book = None
+    if options.into:
+        from xl_kenten.actions.prefecture_report import PrefectureReport  # noqa: PLC0415 - see above
+
+        book = PrefectureReport(options.into, on)
     report = Report(options)
     files = read_returns(options.folder, progress("読み取り"))
-    if book:
-        files = book.among(files, options.folder)
-    consolidation = consolidated(files, on)
-    said = list(book.fill(files)) if book else []
-    for out in outputs:
-        out.write(report_workbook(consolidation, made_at=dt.datetime.now().astimezone()))
-        said.append(f"報告書を「{out.path}」に作成しました。")
+    said: list[str] = []
+    if book is None:
+        consolidation = consolidated(files, on)
+    else:
+        returned = book.among(files, options.folder)
+        consolidation = consolidated(returned, on)
+        said += book.fill(returned)
+    if outputs:
+        from xl_kenten.adapters.written.report_workbook import report_workbook  # noqa: PLC0415 - see above
+
+        workbook = report_workbook(consolidation, made_at=dt.datetime.now().astimezone())
+        for out in outputs:
+            out.write(workbook)
+            said.append(f"報告書を「{out.path}」に作成しました。")
     report.write(report_json(consolidation))
     report.say(finding_lines(consolidation, least=Severity.WARNING))
     report.say(summary_lines(consolidation))

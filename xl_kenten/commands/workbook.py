@@ -10,15 +10,8 @@ import msgspec
 from xl_kenten.actions.outputs import claim
 from xl_kenten.actions.prefecture_report import PrefectureReport, new_workbook
 from xl_kenten.actions.workbook_buttons import Desk, decide, trace, waiting_choices
-from xl_kenten.commands.options import (
-    DONE,
-    Report,
-    add_command,
-    add_force,
-    add_json,
-    add_list_and_form,
-    basis_of,
-)
+from xl_kenten.commands import DONE
+from xl_kenten.commands.options import Report, add_command, add_force, add_json, add_list_and_form, basis_of
 from xl_kenten.commands.words import JapaneseParser
 from xl_kenten.core.workbook.provenance import Origin, told
 from xl_kenten.core.workbook.resubmission import Entry, Verdict

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from xl_kenten.core.checks import COLLECTION_CHECKS, FILE_CHECKS, RESPONSE_CHECKS
+from xl_kenten.core.checked_file import CheckedFile, check_file
+from xl_kenten.core.checks import COLLECTION_CHECKS, RESPONSE_CHECKS
 from xl_kenten.core.collected import Collected
 from xl_kenten.core.finding import Finding, FindingCode, Severity
 from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.municipality import Municipality, Register
 from xl_kenten.core.response import Response
 from xl_kenten.core.returned_file import FileStatus, ReturnedFile
-from xl_kenten.core.returned_form import ReturnedForm, read_returned_form
 
 
 class RowStatus(StrEnum):
@@ -110,17 +110,17 @@ def check_files(
     files: Iterable[ReturnedFile], form: Form, register: Register, prefecture: str | None
 ) -> Consolidation:
     """Check files by themselves: the rows are what was found, nobody is missed."""
-    returned = [read_returned_form(file, form, register, prefecture) for file in files]
-    responses = [response for each in returned for response in each.responses]
-    collected = _collect(returned, _in_order(responses), set_aside_blank=False)
-    findings = [*_findings_of(returned, form, responses), *_findings_among(collected)]
+    checked = [check_file(file, form, register, prefecture) for file in files]
+    responses = [response for each in checked for response in each.responses]
+    collected = _collect(checked, _in_order(responses), set_aside_blank=False)
+    findings = [*_findings_of(checked, form, responses), *_findings_among(collected)]
     nameless = [
         ConsolidatedRow(Municipality("", response.name_text, ""), RowStatus.ERRORS, response)
         for response in responses
         if response.municipality is None
     ]
     rows = (*_rows(collected, findings), *nameless)
-    return Consolidation(form, prefecture, rows, None, _sorted(findings), _records(returned, findings))
+    return Consolidation(form, prefecture, rows, None, _sorted(findings), _records(checked, findings))
 
 
 def consolidate(
@@ -131,16 +131,16 @@ def consolidate(
     A row is taken even when it has errors; its unreadable flags are None. A municipality whose rows are all
     blank, in files in which others answered, has not answered.
     """
-    returned = [read_returned_form(file, form, register, prefecture) for file in files]
-    collected = _collect(returned, register.of_prefecture(prefecture), set_aside_blank=True)
+    checked = [check_file(file, form, register, prefecture) for file in files]
+    collected = _collect(checked, register.of_prefecture(prefecture), set_aside_blank=True)
     own = [
-        response for each in returned for response in each.responses if response.kind is SheetKind.PREFECTURE
+        response for each in checked for response in each.responses if response.kind is SheetKind.PREFECTURE
     ]
     taken = [response for entry in collected for response in entry.responses]
-    unplaced = [response for each in returned for response in each.responses if response.municipality is None]
+    unplaced = [response for each in checked for response in each.responses if response.municipality is None]
     prefecture_entry = _own_entry(own)
     findings = [
-        *_findings_of(returned, form, [*taken, *unplaced, *own]),
+        *_findings_of(checked, form, [*taken, *unplaced, *own]),
         *_findings_among(collected),
         *_findings_among(prefecture_entry),
     ]
@@ -150,7 +150,7 @@ def consolidate(
         _rows(collected, findings),
         prefecture_entry[0].taken if prefecture_entry else None,
         _sorted(findings),
-        _records(returned, findings),
+        _records(checked, findings),
     )
 
 
@@ -164,17 +164,17 @@ def _in_order(responses: Iterable[Response]) -> tuple[Municipality, ...]:
 
 
 def _collect(
-    returned: Sequence[ReturnedForm], municipalities: Iterable[Municipality], *, set_aside_blank: bool
+    checked: Iterable[CheckedFile], municipalities: Iterable[Municipality], *, set_aside_blank: bool
 ) -> tuple[Collected, ...]:
     """Sort the responses by municipality and, within one, by the time of their files."""
     responses: dict[str, list[Response]] = defaultdict(list)
     blank: dict[str, list[Response]] = defaultdict(list)
-    for each in sorted(returned, key=lambda each: (each.file.modified, each.file.file)):
-        others_answered = any(not response.is_silent for response in each.responses)
+    for each in sorted(checked, key=lambda each: (each.modified, each.file)):
+        others_answered = set_aside_blank and each.is_answered
         for response in each.responses:
             if response.municipality is None:
                 continue
-            aside = set_aside_blank and others_answered and response.is_silent
+            aside = others_answered and response.is_silent
             (blank if aside else responses)[response.municipality.lg_code].append(response)
     return tuple(
         Collected(municipality, tuple(responses[municipality.lg_code]), tuple(blank[municipality.lg_code]))
@@ -191,11 +191,10 @@ def _own_entry(own: Sequence[Response]) -> tuple[Collected, ...]:
 
 
 def _findings_of(
-    returned: Iterable[ReturnedForm], form: Form, responses: Iterable[Response]
+    checked: Iterable[CheckedFile], form: Form, responses: Iterable[Response]
 ) -> Iterator[Finding]:
-    for each in returned:
-        for file_check in FILE_CHECKS:
-            yield from file_check(each, form)
+    for each in checked:
+        yield from each.findings
     for response in responses:
         for response_check in RESPONSE_CHECKS:
             yield from response_check(response, form)
@@ -246,27 +245,13 @@ def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=key))
 
 
-def _records(returned: Iterable[ReturnedForm], findings: Iterable[Finding]) -> tuple[FileRecord, ...]:
+def _records(checked: Iterable[CheckedFile], findings: Iterable[Finding]) -> tuple[FileRecord, ...]:
     codes: dict[str, list[FindingCode]] = defaultdict(list)
     for finding in findings:
         file = finding.place.file
         if file is not None and finding.place.row is None and finding.code not in codes[file]:
             codes[file].append(finding.code)
     return tuple(
-        FileRecord(
-            each.file.file,
-            _file_status(each),
-            tuple(sorted(codes[each.file.file])),
-            each.file.modified,
-            each.file.sha256,
-        )
-        for each in returned
+        FileRecord(each.file, each.status, tuple(sorted(codes[each.file])), each.modified, each.sha256)
+        for each in checked
     )
-
-
-def _file_status(returned: ReturnedForm) -> FileStatus:
-    refusal = returned.file.refusal
-    if refusal is not None:
-        return FileStatus.SKIPPED if refusal.code is FindingCode.FILE_SKIPPED else FileStatus.REJECTED
-    nothing_taken = returned.ambiguous and not returned.responses
-    return FileStatus.REJECTED if nothing_taken or not returned.sheets else FileStatus.READ

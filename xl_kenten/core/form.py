@@ -1,9 +1,6 @@
 """The form (様式): its sheets, sections and items, as a TOML file defines them."""
 
 import datetime as dt
-import re
-import tomllib
-from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
@@ -11,8 +8,6 @@ from typing import Annotated
 
 import msgspec
 from msgspec import Meta
-
-from xl_kenten.errors import DefinitionError
 
 
 class ItemKind(StrEnum):
@@ -175,64 +170,3 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     def title_of(self, item_id: str) -> str:
         """Name an item to a reader: section and label, e.g. 「委託先 ①再委託の原則禁止」."""
         return f"{self.section_of[item_id].label} {self.by_id[item_id].label}"
-
-
-def parse_form(text: str, source: str) -> Form:
-    """Read a form definition.
-
-    ``source`` names the file in messages. Raises DefinitionError, naming the line (syntax) or the key.
-    """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f"{line.group(1)}行目" if line else "末尾"
-        raise DefinitionError(
-            f"様式定義「{source}」の{where}を読み取れません。TOML の書き方を確かめてください。"
-        ) from error
-    try:
-        form = msgspec.convert(table, Form)
-    except msgspec.ValidationError as error:
-        raise DefinitionError(f"様式定義「{source}」が正しくありません。{_in_japanese(error)}") from error
-    for fault in _faults(form):
-        raise DefinitionError(f"様式定義「{source}」が正しくありません。{fault}")
-    return form
-
-
-def _in_japanese(error: msgspec.ValidationError) -> str:
-    text = str(error)
-    path = re.search(r"at `\$\.?([^`]*)`", text)
-    where = path.group(1) if path else ""
-    if missing := re.search(r"missing required field `([^`]+)`", text):
-        key = ".".join(filter(None, (where, missing.group(1))))
-        return f"キー「{key}」がありません。書き加えてください。"
-    if unknown := re.search(r"unknown field `([^`]+)`", text):
-        key = ".".join(filter(None, (where, unknown.group(1))))
-        return f"キー「{key}」は使えません。綴りを確かめてください。"
-    return f"キー「{where}」の値が、決められた型や書き方に合いません。値を直してください。"
-
-
-def _faults(form: Form) -> Iterator[str]:
-    """What is wrong although every key has the right type."""
-    if form.head.scope.last_day < form.head.scope.first_day:
-        yield "キー「form.scope.last_day」が first_day より前の日付です。"
-    seen: set[str] = set()
-    for number, section in enumerate(form.sections):
-        where = f"sections[{number}]"
-        texts = sum(item.kind is ItemKind.REMEDIATION for item in section.items)
-        if texts != 1:
-            yield f'キー「{where}.items」には kind = "remediation" の項目がちょうど一つ要ります。'
-        elif section.items[-1].kind is not ItemKind.REMEDIATION or len(section.items) == 1:
-            yield f'キー「{where}.items」は kind = "flag" の項目、最後に remediation の順に並べてください。'
-        for index, item in enumerate(section.items):
-            key = f"{where}.items[{index}]"
-            if item.id in seen:
-                yield f"キー「{key}.id」の「{item.id}」が二度使われています。"
-            seen.add(item.id)
-            if not set(item.deficiency) <= set(item.values):
-                yield f"キー「{key}.deficiency」に values にない値があります。"
-        if section.nil_unless is not None and section.nil_unless not in {item.id for item in form.flags}:
-            yield f"キー「{where}.nil_unless」の「{section.nil_unless}」という flag 項目はありません。"
-    ids = [section.id for section in form.sections]
-    if len(set(ids)) != len(ids):
-        yield "キー「sections」に同じ id の区分が二つあります。"

@@ -1,19 +1,17 @@
 """Finding the form in a sheet: its columns are known by their headings, wherever they stand."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice
 
 from xl_kenten.core.form import Form, Item, Section
-from xl_kenten.core.grid import Grid
-from xl_kenten.core.normalise import fold_heading
+from xl_kenten.core.form_headings import FormHeadings, HeadingMeaning, form_headings
+from xl_kenten.core.grid import CellValue, Grid
 
-_BRACKETED_TAIL = re.compile(r"(?<=.)[(（].*", re.DOTALL)
-_LEADING_NUMBER = re.compile(r"^(?:\d|[(（]\d+[)）]|[①-⑳])\s*")
 _ROWS_BETWEEN_HEADINGS = 3  # headings of one table never stand further apart
-_ROWS_ABOVE = 6  # section headings and titles stand at most so far above the items
+_ROWS_ABOVE = 6  # section headings stand at most so far above the items
+_FEW = 2  # more headings than a row of answers may quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,40 @@ class FormSearch:
 class _Heading:
     row: int
     column: int
-    items: frozenset[str]
+    meaning: HeadingMeaning
+
+
+@dataclass(frozen=True, slots=True)
+class _Band:
+    """The headings of one table: those of items, left to right, and those above them."""
+
+    items: tuple[_Heading, ...]
+    groups: tuple[_Heading, ...]
+    top: int
+
+    @property
+    def ends_the_one_above(self) -> bool:
+        """A single heading may be an answer that quotes it, and ends no table."""
+        return len(self.items) > 1
+
+    @property
+    def bottom(self) -> int:
+        """The last row of headings."""
+        return max(heading.row for heading in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the headings of one table tell: its columns, or the items that were looked for in vain.
+
+    ``end`` is None where the table may reach down to the end of the sheet.
+    """
+
+    columns: Mapping[str, int] | None
+    missing: tuple[Item, ...]
+    top: int
+    bottom: int
+    end: int | None
 
 
 def find_tables(grid: Grid, form: Form) -> FormSearch:
@@ -56,154 +87,149 @@ def find_tables(grid: Grid, form: Form) -> FormSearch:
 
     A table counts only when every item's heading is there and its column beyond doubt.
     """
-    words = _words(form)
-    bands = list(_bands(_headings(grid, words)))
-    floors = [0, *(max(heading.row for heading in band) + 1 for band in bands)]
-    tops = [_top(grid, words, band, floor) for band, floor in zip(bands, floors, strict=False)]
-    ends = [*tops, len(grid.rows)][1:]
-    tables: list[FormTable] = []
-    missing: list[tuple[Item, ...]] = []
-    for band, top, end in zip(bands, tops, ends, strict=True):
-        columns = _columns(grid, words, band, top)
-        if columns is None:
-            known = frozenset[str]().union(*(heading.items for heading in band))
-            missing.append(tuple(item for item in form.items if item.id not in known))
-        else:
-            tables.append(FormTable(grid, columns, top, max(heading.row for heading in band), end))
-    return FormSearch(tuple(tables), tuple(missing))
+    found = _found(form, tuple(_headings(grid, form_headings(form))))
+    last = len(grid.rows)
+    return FormSearch(
+        tuple(
+            FormTable(grid, each.columns, each.top, each.bottom, last if each.end is None else each.end)
+            for each in found
+            if each.columns is not None
+        ),
+        tuple(each.missing for each in found if each.columns is None),
+    )
 
 
-class _Words:
-    """The form's headings, folded, and what each of them may mean."""
-
-    def __init__(self, form: Form) -> None:
-        self.form = form
-        items: dict[str, set[str]] = {}
-        for section in form.sections:
-            for item in section.items:
-                for spelling in self._spellings_of_item(section, item):
-                    items.setdefault(spelling, set()).add(item.id)
-        self.items = {spelling: frozenset(ids) for spelling, ids in items.items()}
-        self.sections: dict[str, Section] = {}
-        self.upper: set[str] = set()
-        for section in form.sections:
-            for spelling in _spellings(section.headings[-1]):
-                self.sections[spelling] = section
-            for heading in section.headings:
-                self.upper.update(_spellings(heading))
-        self._longest = max(map(len, self.items)) * 4  # line breaks and spaces come on top
-        # Returns of one blank form bring the same texts again and again.
-        self.meaning: Callable[[str], frozenset[str] | None] = lru_cache(maxsize=4096)(self._meaning)
-
-    def _meaning(self, text: str) -> frozenset[str] | None:
-        """The items that a text may be the heading of; None when it is no heading."""
-        if not 1 < len(text) <= self._longest:
-            return None
-        found = self.items.get(fold_heading(text))
-        if found is None and ("(" in text or "（" in text):
-            found = self.items.get(fold_heading(_BRACKETED_TAIL.sub("", text)))
-        return found
-
-    @staticmethod
-    def _spellings_of_item(section: Section, item: Item) -> Iterator[str]:
-        yield from _spellings(item.heading)
-        yield from _spellings(item.label)
-        yield fold_heading(section.label + item.label)
-        yield fold_heading(item.id)
-
-
-@lru_cache(maxsize=16)
-def _words(form: Form) -> _Words:
-    return _Words(form)
-
-
-def _spellings(heading: str) -> Iterator[str]:
-    """A heading whole, without what stands in brackets behind it, and both without its number."""
-    for text in (heading, _BRACKETED_TAIL.sub("", heading)):
-        yield fold_heading(text)
-        yield fold_heading(_LEADING_NUMBER.sub("", text))
-    if heading.startswith(("(", "（")):
-        yield fold_heading(re.sub(r"^[(（][^)）]*[)）]", "", heading))
-
-
-def _headings(grid: Grid, words: _Words) -> Iterator[_Heading]:
+def _headings(grid: Grid, words: FormHeadings) -> Iterator[tuple[int, int, str]]:
+    """Every text that may be a heading, with its row and column."""
     for row, cells in enumerate(grid.rows):
-        for column, value in enumerate(cells):
-            if type(value) is str and (items := words.meaning(value)):
-                yield _Heading(row, column, items)
+        found = [
+            (row, column, value)
+            for column, value in enumerate(cells)
+            if type(value) is str and words.meaning(value)
+        ]
+        if found and not (len(found) <= _FEW and _has_number(cells)):
+            yield from found
 
 
-def _bands(headings: Iterable[_Heading]) -> Iterator[list[_Heading]]:
-    """Group headings into tables: a band ends at a gap of rows, or where a column's heading comes again."""
+def _has_number(cells: Iterable[CellValue]) -> bool:
+    """Answers have numbers in their row, headings have none; a text among answers may quote a heading."""
+    return any(type(value) in (int, float) for value in cells)
+
+
+@lru_cache(maxsize=64)
+def _found(form: Form, headings: tuple[tuple[int, int, str], ...]) -> tuple[_Found, ...]:
+    """Put headings together to tables; cached, as the returns of one blank form have the same."""
+    words = form_headings(form)
+    meant = [
+        _Heading(row, column, meaning)
+        for row, column, text in headings
+        if (meaning := words.meaning(text)) is not None
+    ]
+    bands = [band for each in _bands(meant, words) if (band := _band(each)).items]
+    found = []
+    for place, band in enumerate(bands, start=1):
+        known = frozenset[str]().union(*(heading.meaning.items for heading in band.items))
+        missing = tuple(item for item in form.items if item.id not in known)
+        end = next((each.top for each in bands[place:] if each.ends_the_one_above), None)
+        found.append(_Found(_columns(form, band), missing, band.top, band.bottom, end))
+    return tuple(found)
+
+
+def _bands(headings: Iterable[_Heading], words: FormHeadings) -> Iterator[list[_Heading]]:
+    """Group headings into tables: one ends at a gap of rows, or where a heading cannot belong to those above it."""
     band: list[_Heading] = []
-    first_rows: dict[int, int] = {}
+    above: dict[int, list[HeadingMeaning]] = {}
+    gap = _ROWS_ABOVE
     for heading in headings:
-        far = band and heading.row - band[-1].row >= _ROWS_BETWEEN_HEADINGS
-        again = heading.row > first_rows.get(heading.column, heading.row)
-        if far or again:
+        if band and heading.row - band[-1].row >= gap:
             yield band
-            band, first_rows = [], {}
+            band, above, gap = [], {}, _ROWS_ABOVE
+        elif heading.column in above and not words.may_follow(above[heading.column], heading.meaning):
+            # What stands left of it in its row goes along.
+            begun = [each for each in band if each.row == heading.row]
+            yield band[: len(band) - len(begun)]
+            band, above, gap = begun, {each.column: [each.meaning] for each in begun}, _ROWS_ABOVE
         band.append(heading)
-        first_rows.setdefault(heading.column, heading.row)
+        above.setdefault(heading.column, []).append(heading.meaning)
+        if heading.meaning.items:
+            gap = _ROWS_BETWEEN_HEADINGS
     if band:
         yield band
 
 
-def _top(grid: Grid, words: _Words, band: list[_Heading], floor: int) -> int:
-    """The first row of a table's headings; above ``floor`` begins the table before."""
-    first = min(heading.row for heading in band)
-    top = first
-    for row in range(first - 1, max(first - _ROWS_ABOVE, floor) - 1, -1):
-        if any(type(value) is str and fold_heading(value) in words.upper for value in grid.rows[row]):
-            top = row
-    return top
+def _band(headings: Sequence[_Heading]) -> _Band:
+    """An item's heading is the lowest of its column; what stands above it belongs to sections."""
+    lowest = {heading.column: heading for heading in headings}
+    items = sorted(
+        (heading for heading in lowest.values() if heading.meaning.items), key=lambda heading: heading.column
+    )
+    groups = (heading for heading in headings if heading not in items)
+    return _Band(tuple(items), tuple(groups), headings[0].row)
 
 
-def _columns(grid: Grid, words: _Words, band: list[_Heading], top: int) -> dict[str, int] | None:
-    ordered = sorted(band, key=lambda heading: heading.column)
-    if any(left.column == right.column for left, right in pairwise(ordered)):
+def _columns(form: Form, band: _Band) -> dict[str, int] | None:
+    """The column of every item; None unless there is exactly one way to share the columns out."""
+    if len(band.items) != len(form.items):
         return None
-    starts = _section_starts(grid, words, top, max(heading.row for heading in band))
-    return _by_order(words.form, ordered, starts) or _by_section(words.form, ordered, starts)
+    found = list(islice(_arrangements(form.sections, None, 0, band, set()), 2))
+    return found[0] if len(found) == 1 else None
 
 
-def _section_starts(grid: Grid, words: _Words, top: int, bottom: int) -> dict[str, int]:
-    """The column in which each section's own heading stands, where it stands once."""
-    found: dict[str, list[int]] = {}
-    for row in range(top, bottom + 1):
-        for column, value in enumerate(grid.rows[row]):
-            if type(value) is str and (section := words.sections.get(fold_heading(value))):
-                found.setdefault(section.id, []).append(column)
-    return {section: columns[0] for section, columns in found.items() if len(columns) == 1}
+_State = tuple[frozenset[str], str | None]
 
 
-def _by_order(form: Form, ordered: list[_Heading], starts: Mapping[str, int]) -> dict[str, int] | None:
-    """Take the headings left to right as the form lists them, unless a section's heading speaks against it."""
-    if len(ordered) != len(form.items):
-        return None
-    pairs = list(zip(form.items, ordered, strict=True))
-    if any(item.id not in heading.items for item, heading in pairs):
-        return None
-    columns = {item.id: heading.column for item, heading in pairs}
-    for section in form.sections:
-        own = [columns[item.id] for item in section.items]
-        if section.id in starts and not min(own) <= starts[section.id] <= max(own):
-            return None
-    return columns
+def _arrangements(
+    left: Sequence[Section], before: Section | None, at: int, band: _Band, dead: set[_State]
+) -> Iterator[dict[str, int]]:
+    """Share the columns from ``at`` on out among the sections that are left, side by side, in any order.
+
+    ``before`` is the section left of them. ``dead`` collects the states that lead nowhere.
+    """
+    if not left:
+        yield {}
+        return
+    state = (frozenset(section.id for section in left), before.id if before else None)
+    if state in dead:
+        return
+    reached = False
+    for section in left:
+        block = band.items[at : at + len(section.items)]
+        columns = _columns_of(section, block) if _is_under_its_headings(section, before, at, band) else None
+        if columns is None:
+            continue
+        rest = [each for each in left if each is not section]
+        for others in _arrangements(rest, section, at + len(block), band, dead):
+            reached = True
+            yield columns | others
+    if not reached:
+        dead.add(state)
 
 
-def _by_section(form: Form, ordered: list[_Heading], starts: Mapping[str, int]) -> dict[str, int] | None:
-    """Take each heading as an item of the section whose heading stands nearest to its left."""
-    if len(starts) != len(form.sections):
-        return None
+def _is_under_its_headings(section: Section, before: Section | None, at: int, band: _Band) -> bool:
+    """Tell whether no heading of another section stands above the columns from ``at`` on.
+
+    What stands above a column between two sections may belong to either.
+    """
+    start, last = band.items[at].column, band.items[at + len(section.items) - 1].column
+    gap = band.items[at - 1].column if before else start
+    for heading in band.groups:
+        if start <= heading.column <= last and section.id not in heading.meaning.sections:
+            return False
+        either = {section.id, before.id if before else section.id}
+        if gap < heading.column < start and either.isdisjoint(heading.meaning.sections):
+            return False
+    return True
+
+
+def _columns_of(section: Section, block: Sequence[_Heading]) -> dict[str, int] | None:
+    """Each item's column within its section: in the form's order, or in the only other order possible."""
+    if all(item.id in heading.meaning.items for item, heading in zip(section.items, block, strict=True)):
+        return {item.id: heading.column for item, heading in zip(section.items, block, strict=True)}
+    own = {item.id for item in section.items}
     columns: dict[str, int] = {}
-    for heading in ordered:
-        left = {section: start for section, start in starts.items() if start <= heading.column}
-        if not left:
+    for heading in block:
+        meant = heading.meaning.items & own
+        if len(meant) != 1 or not meant.isdisjoint(columns):
             return None
-        section_id = max(left, key=lambda section: left[section])
-        meant = [item for item in heading.items if form.section_of[item].id == section_id]
-        if len(meant) != 1 or meant[0] in columns:
-            return None
-        columns[meant[0]] = heading.column
-    return columns if len(columns) == len(form.items) else None
+        columns[next(iter(meant))] = heading.column
+    return columns

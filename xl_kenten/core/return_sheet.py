@@ -160,28 +160,39 @@ def _is_remark(name: RowName, answers: Mapping[str, Answer]) -> bool:
     if name.texts or name.code:
         return False
     filled = [answer for answer in answers.values() if answer.state is not AnswerState.BLANK]
-    return len(filled) == 1 and filled[0].item.kind is ItemKind.FLAG and is_note(trimmed(shown(filled[0].raw)))
+    return (
+        len(filled) == 1 and filled[0].item.kind is ItemKind.FLAG and is_note(trimmed(shown(filled[0].raw)))
+    )
 
 
 def _kind(table: FormTable, form: Form) -> SheetKind:
     """都道府県分 or 市町村分: by the nearest title above the table, else by the sheet's name."""
-    rows = table.grid.rows[max(table.top - _ROWS_ABOVE_TITLE, 0) : table.top + 1]
+    top = table.top
+    beside = table.grid.rows[top][: table.first_column]  # right of it stand the headings of sections
+    rows = (*table.grid.rows[max(top - _ROWS_ABOVE_TITLE, 0) : top], beside)
     above = (value for row in reversed(rows) for value in row if isinstance(value, str))
-    sheets = _endings(form)
+    endings = _endings(form)
     for text in chain(above, (table.grid.sheet,)):
         folded = fold_heading(text)
-        for kind, endings in sheets:
-            if folded.endswith(endings):
+        for ending, kind in endings:
+            if folded.endswith(ending):
                 return kind
     return SheetKind.MUNICIPAL
 
 
 @lru_cache(maxsize=16)
-def _endings(form: Form) -> tuple[tuple[SheetKind, tuple[str, str]], ...]:
-    """What the title of a sheet of each kind, or its name, ends with."""
-    return tuple(
-        (kind, (fold_heading(sheet.title), fold_heading(sheet.name))) for kind, sheet in form.sheets.pairs()
-    )
+def _endings(form: Form) -> tuple[tuple[str, SheetKind], ...]:
+    """What the title of a sheet, or its name, ends with: the longest first, as one may end with the other's.
+
+    What both sheets have in common tells nothing.
+    """
+    own = [
+        {fold_heading(sheet.title): kind, fold_heading(sheet.name): kind}
+        for kind, sheet in form.sheets.pairs()
+    ]
+    shared = {"", *(own[0].keys() & own[1].keys())}
+    told = [(ending, kind) for each in own for ending, kind in each.items() if ending not in shared]
+    return tuple(sorted(told, key=lambda pair: -len(pair[0])))
 
 
 def _match(name: RowName, kind: SheetKind, matching: Matching, *, use_code: bool) -> tuple[Match, SheetKind]:

@@ -67,7 +67,7 @@ def row_words(form: Form) -> RowWords:
     total = fold_heading(form.sheets.municipal.total or "計")
     return RowWords(
         total=total,
-        totals=_SUM_WORDS | {total},
+        totals=_SUM_WORDS | {total} | {fold_heading(sheet.total) for sheet in sheets if sheet.total},
         samples=frozenset(fold_name(sample) for sheet in sheets for sample in sheet.samples),
         titles=frozenset(fold_heading(sheet.title) for sheet in sheets),
     )

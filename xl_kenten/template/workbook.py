@@ -10,11 +10,15 @@ from xlsxwriter import Workbook
 from xl_kenten.adapters.document_properties import ORIGIN_PROPERTIES
 from xl_kenten.adapters.written.cell_formats import WORKBOOK_OPTIONS, CellFormats, Style
 from xl_kenten.adapters.written.form_sheet import FormContent, FormRow, draw_form
+from xl_kenten.adapters.written.ledger_sheet import draw_ledger
 from xl_kenten.adapters.written.notes_block import draw_notes
 from xl_kenten.adapters.written.sheet import Sheet, add_sheet
+from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.municipality import Municipality
 from xl_kenten.core.workbook.sheets import (
+    GATE,
+    LEDGER,
     MUNICIPALITIES,
     NOTES,
     PROVENANCE,
@@ -23,14 +27,17 @@ from xl_kenten.core.workbook.sheets import (
     SETTINGS,
     START,
     STATUS,
+    SUMMARY,
     UNDO,
 )
+from xl_kenten.template.gate_sheet import draw_gate
 from xl_kenten.template.lists import draw_provenance, draw_results, draw_resubmissions, draw_status
 from xl_kenten.template.mark_columns import add_mark_columns
 from xl_kenten.template.package import add_ribbon
 from xl_kenten.template.ribbon import custom_ui, load_ribbon
 from xl_kenten.template.settings_sheet import draw_municipalities, draw_settings
 from xl_kenten.template.start_sheet import draw_start
+from xl_kenten.template.summary_sheet import draw_summary
 from xl_kenten.template.vba_project import attach_vba
 from xl_kenten.template.xlwings_settings import ERROR_SHEET, SHEET, draw_xlwings_settings
 
@@ -44,6 +51,9 @@ def code_names(form: Form) -> dict[str, str]:
         RESULTS: "Results",
         STATUS: "Submissions",
         RESUBMISSIONS: "Resubmissions",
+        SUMMARY: "Summary",
+        LEDGER: "Ledger",
+        GATE: "SubmissionGate",
         PROVENANCE: "Provenance",
         NOTES: "Notes",
         SETTINGS: "Settings",
@@ -80,6 +90,10 @@ def prefecture_workbook(
     draw_results(sheets[RESULTS])
     draw_status(sheets[STATUS])
     draw_resubmissions(sheets[RESUBMISSIONS])
+    rows = len(municipalities) or len(form.sheets.municipal.samples)
+    draw_summary(sheets[SUMMARY], book, form, rows)
+    draw_ledger(sheets[LEDGER], form, reviewed=True)
+    draw_gate(sheets[GATE])
     draw_provenance(sheets[PROVENANCE], form)
     _draw_notes(sheets[NOTES], form)
     settings = draw_settings(sheets[SETTINGS], book, form, prefecture, prefectures)
@@ -100,15 +114,16 @@ def _draw_forms(
     sheets: dict[str, Sheet], form: Form, prefecture: str | None, municipalities: Sequence[Municipality]
 ) -> None:
     municipal = [
-        FormRow(municipality.name, number) for number, municipality in enumerate(municipalities, start=1)
+        FormRow(municipality.name, number, status=RowStatus.MISSING.label) for number, municipality in enumerate(municipalities, start=1)
     ] or [
         FormRow(name, number, _placeholders(form))
         for number, name in enumerate(form.sheets.municipal.samples, start=1)
     ]
-    own = FormRow(prefecture or form.sheets.prefecture.samples[0], answers=_placeholders(form))
+    sample = next(iter(form.sheets.prefecture.samples), "")
+    own = FormRow(prefecture or sample, answers=_placeholders(form))
     for kind, rows in ((SheetKind.PREFECTURE, [own]), (SheetKind.MUNICIPAL, municipal)):
         guide = {
-            SheetKind.PREFECTURE: "都道府県の点検結果を白い欄に入力してください。",
+            SheetKind.PREFECTURE: "都道府県の点検結果を入力してください。斜線の欄は、まだ入力されていません。",
             SheetKind.MUNICIPAL: "「市町村分を集約」で回答が入ります。手で直した値は、次の集約でも上書きされません。",
         }[kind]
         content = FormContent(guide=guide, rows=rows, reviewed=True, fillable=True, growing=True)

@@ -2,9 +2,6 @@
 
 from functools import cached_property
 
-from openpyxl.formula.tokenizer import TokenizerError
-from openpyxl.formula.translate import Translator, TranslatorError
-
 from xl_kenten.adapters.ooxml.address import Block
 from xl_kenten.adapters.ooxml.errors import ArrayFormulaError, broken
 from xl_kenten.adapters.ooxml.markup import Element
@@ -56,10 +53,18 @@ class Formulas:
                 continue
             cell = formula.getparent()
             target = "" if cell is None else cell.get("r", "")
-            try:
-                moved = Translator(f"={shared.text}", origin).translate_formula(target)
-            except (TokenizerError, TranslatorError, ValueError, IndexError) as error:
-                raise broken(f"セル {target} の数式") from error
-            formula.text = moved.removeprefix("=")
+            formula.text = _moved(shared.text or "", origin, target)
             for attribute in ("t", "si", "ref"):
                 formula.attrib.pop(attribute, "")
+
+
+def _moved(formula: str, origin: str, target: str) -> str:
+    """Write the formula of one cell as another that shares it has it."""
+    # Seldom needed, and openpyxl takes a quarter of a second to import.
+    from openpyxl.formula.tokenizer import TokenizerError  # noqa: PLC0415
+    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
+
+    try:
+        return str(Translator(f"={formula}", origin).translate_formula(target)).removeprefix("=")
+    except (TokenizerError, TranslatorError, ValueError, IndexError) as error:
+        raise broken(f"セル {target} の数式") from error

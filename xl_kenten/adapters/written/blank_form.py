@@ -10,30 +10,35 @@ from xl_kenten.adapters.written.cell_formats import WORKBOOK_OPTIONS, CellFormat
 from xl_kenten.adapters.written.cell_text import shortened, writable
 from xl_kenten.adapters.written.form_marks import meaning
 from xl_kenten.adapters.written.form_sheet import FormContent, FormRow, draw_form
+from xl_kenten.adapters.written.ledger_sheet import draw_ledger
 from xl_kenten.adapters.written.live_rules import LiveRules
 from xl_kenten.adapters.written.notes_block import draw_notes
 from xl_kenten.adapters.written.sheet import Sheet, add_sheet
 from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.layout import form_layout
 from xl_kenten.core.municipality import Municipality
+from xl_kenten.core.workbook.sheets import LEDGER
 
 _PROPERTY_LIMIT = 255  # characters a document property holds
 
 
-def blank_form(form: Form, municipality: Municipality) -> bytes:
+def blank_form(form: Form, municipality: Municipality, *, ledger: bool = False) -> bytes:
     """Write a municipality's blank form as an .xlsx; the same input gives the same bytes.
 
-    Raises DefinitionError where the form's sheet name is none that Excel takes.
+    ``ledger`` adds the sheet 契約台帳, for those who want to fill the form from their contracts. Raises DefinitionError where the form's sheet name is none that Excel takes.
     """
     target = BytesIO()
     book = Workbook(target, WORKBOOK_OPTIONS)
     _set_properties(book, form, municipality)
-    sheet = add_sheet(book, CellFormats(book), form.sheets.municipal.name)
+    formats = CellFormats(book)
+    sheet = add_sheet(book, formats, form.sheets.municipal.name)
     drawn = draw_form(sheet, form, SheetKind.MUNICIPAL, _content(form, municipality))
     end = draw_notes(sheet, form, drawn.end_row + 2, drawn.last_column)
     sheet.print_landscape(form.head.title, pages_high=1)
     sheet.raw.print_area(0, 0, end, drawn.last_column)
     _protect(sheet)
+    if ledger:
+        draw_ledger(add_sheet(book, formats, LEDGER), form, reviewed=False)
     book.close()
     return target.getvalue()
 
@@ -64,7 +69,7 @@ def _guide(form: Form) -> str:
         else "数字の意味は、欄を選ぶと表示されます。"
     )
     return (
-        f"白い欄に入力してください。{values}"
+        f"斜線の欄に入力してください。{values}"
         "「不備あり」のときは、その右の欄に、改善事項の内容と改善の時期を書いてください。"
         "くわしくは下の記入要領をご覧ください。"
     )

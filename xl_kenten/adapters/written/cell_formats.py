@@ -60,6 +60,9 @@ _PLAIN = {"font_size": TEXT_SIZE, "valign": "vcenter"}
 class Style(Enum):
     """What a cell is for."""
 
+    # Asked for with every cell; an Enum's own hash is computed in Python.
+    __hash__ = object.__hash__
+
     TITLE = auto()
     SHEET_TITLE = auto()
     SUBTITLE = auto()
@@ -92,6 +95,7 @@ class Style(Enum):
     LIST_NUMBER = auto()
     LIST_LINK = auto()
     LIST_MOMENT = auto()
+    LIST_DAY = auto()
     MARK_GRID = auto()
     MARK_BY_HAND = auto()
     MARK_WRONG = auto()
@@ -166,6 +170,13 @@ _LOOKS: dict[Style, dict[str, Any]] = {
         "underline": 1,
     },
     Style.LIST_MOMENT: {**_PLAIN, "align": "center", "valign": "top", "num_format": "yyyy/mm/dd hh:mm"},
+    Style.LIST_DAY: {
+        **_PLAIN,
+        "align": "center",
+        "valign": "top",
+        "text_wrap": True,
+        "num_format": "yyyy/m/d",
+    },
     Style.MARK_GRID: dict(_GRID),
     Style.MARK_BY_HAND: {"bold": True, "italic": True, "underline": 1},
     # Marks: as conditional formats they lie over the cell, in the legend they are the cell.
@@ -211,6 +222,10 @@ class CellFormats:
     def sample(self, mark: Style) -> Format:
         """A legend cell that looks as a marked cell does."""
         return self._get(Style.LEGEND, mark)
+
+    def ruled(self, style: Style) -> Format:
+        """A cell of a list with lines around it."""
+        return self._get(style, Style.MARK_GRID)
 
     def as_link(self, style: Style) -> Format:
         """A cell of a style whose text leads somewhere."""

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 CELL_LIMIT = 32_767  # UTF-16 code units, as Excel counts
 CUT_NOTE = "…（以下略。全文は元のファイルをご覧ください）"
@@ -19,6 +19,7 @@ _ROW_PADDING = 3.0
 _SIDE_PADDING = 6  # pixels: left and right of a cell's text
 _PITCH = 18.75 / 11  # 游ゴシック: Excel gives a line of 11 points 18.75 points of height
 _EM = 100  # widths are counted in hundredths of an em
+_NARROW = 55  # Latin letters and digits of 游ゴシック take little more than half an em
 _WORDS = re.compile(r"[!-~]+|.", re.DOTALL)
 
 
@@ -33,6 +34,9 @@ class WrappedText:
 
 def writable(text: str) -> str:
     """Replace what a cell cannot hold; line breaks of every kind become one kind."""
+    # No character that is replaced is a printable one, and nearly all texts are printable throughout.
+    if text.isprintable():
+        return text
     return _UNWRITABLE.sub(REPLACED, _LINE_BREAKS.sub("\n", text))
 
 
@@ -76,8 +80,14 @@ def line_count(cell: WrappedText) -> int:
     return sum(_lines(paragraph, room) for paragraph in cell.text.split("\n"))
 
 
-@lru_cache(maxsize=4096)
 def _lines(paragraph: str, room: int) -> int:
+    # Most texts are so short that they fit whatever their characters are.
+    widest = _NARROW if paragraph.isascii() else _EM
+    return 1 if len(paragraph) * widest <= room else _wrapped_lines(paragraph, room)
+
+
+@lru_cache(maxsize=4096)
+def _wrapped_lines(paragraph: str, room: int) -> int:
     lines, used = 1, 0
     for word in _WORDS.findall(paragraph):
         width = sum(map(_width, word))
@@ -89,9 +99,10 @@ def _lines(paragraph: str, room: int) -> int:
     return lines
 
 
+@cache
 def _width(character: str) -> int:
-    """The width in hundredths of an em; Latin letters and digits of 游ゴシック take little more than half."""
-    return _EM if unicodedata.east_asian_width(character) in "WFA" else 55
+    """The width in hundredths of an em."""
+    return _EM if unicodedata.east_asian_width(character) in "WFA" else _NARROW
 
 
 def _fits(text: str, limit: int) -> bool:

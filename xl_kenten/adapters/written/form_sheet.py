@@ -7,7 +7,7 @@ from xl_kenten.adapters.written.cell_formats import TEXT_SIZE, TITLE_SIZE, Style
 from xl_kenten.adapters.written.cell_text import WrappedText, cell_text, row_height
 from xl_kenten.adapters.written.form_headings import draw_headings, is_filtered
 from xl_kenten.adapters.written.form_marks import add_legend, add_marks, add_state_marks, add_validation
-from xl_kenten.adapters.written.live_rules import LiveRules, state_words
+from xl_kenten.adapters.written.live_rules import STATE_BY_COLOURS, LiveRules, state_words
 from xl_kenten.adapters.written.sheet import Link, Sheet, across
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.form import Form, Item, ItemKind, SheetKind
@@ -140,12 +140,13 @@ class _Drawing:
         label = "入力の状況" if content.state is None else "集約の状況"
         sheet.text_box(across(STATE_ROW, 0, 1), label, Style.LABEL)
         sheet.box(across(STATE_ROW, first, last), Style.STATE)
-        if content.state is None:
+        live = self.drawn.rules.state() if content.state is None else None
+        if live is not None:
             words = state_words(self.form, [row.answers for row in content.rows if row.name])
-            sheet.formula(STATE_ROW, first, self.drawn.rules.state(), Style.STATE, words)
+            sheet.formula(STATE_ROW, first, live, Style.STATE, words)
             add_state_marks(sheet, first)
         else:
-            sheet.text(STATE_ROW, first, content.state, Style.STATE)
+            sheet.text(STATE_ROW, first, content.state or STATE_BY_COLOURS, Style.STATE)
         shown = WrappedText(content.state or "", sheet.width_of(first, last), TEXT_SIZE)
         sheet.raw.set_row(STATE_ROW, row_height([shown], _STATE_ROW))
 

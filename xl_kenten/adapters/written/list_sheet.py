@@ -49,14 +49,16 @@ def draw_list(sheet: Sheet, row: int, columns: Sequence[Column], rows: Iterable[
         for column in columns
     ]
     sheet.raw.set_row(row, row_height(headings, _LEAST_ROW))
+    drawn = [
+        (column, sheet.width_of(column.first, column.last), font_size(column.style)) for column in columns
+    ]
     for cells in rows:
         row += 1
         texts = []
-        for column, cell in zip(columns, cells, strict=True):
+        for (column, width, size), cell in zip(drawn, cells, strict=True):
             _draw_cell(sheet, row, column, cell)
             if text := _text_of(cell):
-                width = sheet.width_of(column.first, column.last)
-                texts.append(WrappedText(cell_text(text), width, font_size(column.style)))
+                texts.append(WrappedText(cell_text(text), width, size))
         sheet.raw.set_row(row, row_height(texts, _LEAST_ROW))
     return row
 

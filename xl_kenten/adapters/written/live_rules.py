@@ -18,6 +18,8 @@ from xl_kenten.core.layout import FormLayout
 
 DONE = "入力は完了しています"
 _BROKEN = "エラー値（#REF! など）のセルがあります。値を入力し直してください"
+STATE_BY_COLOURS = "項目が多いため、入力の状況は下の表の色で確かめてください。"
+_FORMULA_LIMIT = 8_190  # Excel takes 8,192 characters, and repairs a workbook with a longer formula
 _LITERAL_LIMIT = 200  # a text inside a formula may have 255 characters
 
 Answers = Mapping[str, int | str | None]
@@ -113,8 +115,11 @@ class LiveRules:
         """The number of rows that answered an item."""
         return _count(sheet + self._range(flag, fixed=bool(sheet)), flag.values)
 
-    def state(self) -> str:
-        """How far the entries have come, in words; parts with a count of 0 are left out."""
+    def state(self) -> str | None:
+        """How far the entries have come, in words; parts with a count of 0 are left out.
+
+        None where the form has more items than a formula can look at.
+        """
         counts = (self._all_unanswered(), self._all_wrong(), self._all_remediation_missing())
         formula = "&".join(
             f'"・{words} "&({count})&" か所"' for words, count in zip(_STATE_WORDS, counts, strict=True)
@@ -123,7 +128,8 @@ class LiveRules:
         formula = f'SUBSTITUTE({formula},"{"".join(none)}","・{DONE}")'
         for part in none:
             formula = f'SUBSTITUTE({formula},"{part}","")'
-        return f'IFERROR(MID({formula},2,200),"{_BROKEN}")'
+        formula = f'IFERROR(MID({formula},2,200),"{_BROKEN}")'
+        return formula if len(formula) <= _FORMULA_LIMIT else None
 
     def _all_unanswered(self) -> str:
         name = self._column(self.layout.name_column)

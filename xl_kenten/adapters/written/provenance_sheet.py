@@ -1,4 +1,4 @@
-"""取込記録 of the report: from which cell every row came, what was read otherwise than it stands, and every file."""
+"""取込記録 of the report: from which cell every row came, what was read otherwise than it stands, other files."""
 
 from collections.abc import Iterator, Sequence
 
@@ -69,7 +69,12 @@ def draw_provenance(sheet: Sheet, plan: ReportPlan) -> None:
             _values(plan),
             "該当するセルはありません。",
         ),
-        ("3 ファイルの一覧", _FILE_COLUMNS, _files(plan), "ファイルはありません。"),
+        (
+            "3 そのほかのファイル（1 の転記元ではないもの）",
+            _FILE_COLUMNS,
+            _files(plan),
+            "そのほかのファイルはありません。",
+        ),
     )
     for title, columns, rows, nothing in lists:
         tops.append((title, row + 1))
@@ -113,11 +118,8 @@ def _source(plan: ReportPlan, response: Response) -> Sequence[Cell]:
 
 
 def _values(plan: ReportPlan) -> Iterator[Sequence[Cell]]:
-    own = plan.consolidation.own
-    taken = [] if own is None else [own]
-    taken.extend(row.response for row in plan.consolidation.rows if row.response is not None)
     number = 0
-    for response in taken:
+    for response in _taken(plan):
         for answer in response.answers.values():
             if treatment := _treatment(answer):
                 number += 1
@@ -135,6 +137,14 @@ def _values(plan: ReportPlan) -> Iterator[Sequence[Cell]]:
                 )
 
 
+def _taken(plan: ReportPlan) -> Iterator[Response]:
+    """The responses that stand in the report, the prefecture's own first."""
+    own = plan.consolidation.own
+    if own is not None:
+        yield own
+    yield from (row.response for row in plan.consolidation.rows if row.response is not None)
+
+
 def _treatment(answer: Answer) -> str:
     """How a cell was taken, when not as it stands; blank cells and the form's own words are no change."""
     if answer.state is AnswerState.NORMALISED:
@@ -150,7 +160,9 @@ def _treatment(answer: Answer) -> str:
 
 
 def _files(plan: ReportPlan) -> Iterator[Sequence[Cell]]:
-    for number, record in enumerate(plan.consolidation.files, 1):
+    sources = {response.file for response in _taken(plan)}
+    others = (record for record in plan.consolidation.files if record.file not in sources)
+    for number, record in enumerate(others, 1):
         yield (
             number,
             _FILE_STATUS[record.status],

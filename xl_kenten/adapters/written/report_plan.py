@@ -36,6 +36,11 @@ class ReportPlan:
         """The form that was consolidated."""
         return self.consolidation.form
 
+    @cached_property
+    def totals(self) -> Mapping[str, int]:
+        """The deficiencies of every flag item (市町村分計)."""
+        return self.consolidation.totals()
+
     @property
     def prefecture(self) -> str:
         """The prefecture's name; blank when none was given."""

@@ -28,7 +28,10 @@ def draw_summary(book: Workbook, sheet: Sheet, plan: ReportPlan) -> None:
     for column, width in enumerate(_WIDTHS):
         sheet.width(column, width)
     sheet.width(len(_WIDTHS), _GAP)
-    sentence = "市町村分の表から数えています。表を直すと、ここの数とグラフも変わります。割合は、その項目に回答した団体に占める割合です。"
+    sentence = (
+        f"「{plan.form.sheets.municipal.name}」の表から数えています。表を直すと、ここの数とグラフも変わります。"
+        "割合は、その項目に回答した団体に占める割合です。"
+    )
     draw_title(sheet, f"集計　{plan.prefecture}　{plan.made_words}現在", sentence, len(_WIDTHS) - 1)
     last = _draw_items(sheet, plan)
     _draw_chart(book, sheet, plan, last)
@@ -45,13 +48,12 @@ def _draw_items(sheet: Sheet, plan: ReportPlan) -> int:
     rules = LiveRules(form, layout, layout.last_row(len(rows)))
     source = quoted(form.sheets.municipal.name) + "!"
     answers = [row.response.answers for row in rows if row.response is not None]
-    totals = plan.consolidation.totals()
     sheet.text(_ITEMS_TOP - 1, 0, "項目ごとの不備", Style.SUBTITLE)
     _draw_headings(sheet, _ITEMS_TOP, _HEADINGS)
     row = _ITEMS_TOP
     for flag in form.flags:
         row += 1
-        deficient = totals[flag.id]
+        deficient = plan.totals[flag.id]
         answered = sum(each[flag.id].value in flag.values for each in answers)
         share = deficient / answered if answered else "－"
         first, second = cell_address(row, 1), cell_address(row, 2)
@@ -89,7 +91,6 @@ def _draw_statuses(sheet: Sheet, plan: ReportPlan, top: int) -> int:
 
 
 def _draw_chart(book: Workbook, sheet: Sheet, plan: ReportPlan, last: int) -> None:
-    totals = plan.consolidation.totals()
     first = _ITEMS_TOP + 1
     font = {"name": FONT, "size": HEADING_SIZE}
     chart = cast("ChartBar", book.add_chart({"type": "bar"}))
@@ -107,7 +108,7 @@ def _draw_chart(book: Workbook, sheet: Sheet, plan: ReportPlan, last: int) -> No
     chart.set_legend({"none": True})
     # The first item on top, as in the table beside it; whole numbers of municipalities on the axis.
     chart.set_y_axis({"reverse": True, "crossing": "max", "num_font": font})
-    step = max(1, math.ceil(max(totals.values(), default=0) / 6))
+    step = max(1, math.ceil(max(plan.totals.values(), default=0) / 6))
     chart.set_x_axis({"num_font": font, "min": 0, "major_unit": step, "num_format": "0"})
     chart.set_size({"width": _CHART_WIDTH, "height": 130 + 34 * len(plan.form.flags)})
     sheet.raw.insert_chart(
@@ -117,6 +118,7 @@ def _draw_chart(book: Workbook, sheet: Sheet, plan: ReportPlan, last: int) -> No
 
 def _description(plan: ReportPlan) -> str:
     """Say in words what the chart shows, for those who do not see it."""
-    totals = plan.consolidation.totals()
-    counts = "、".join(f"{plan.form.title_of(flag.id)} {totals[flag.id]}団体" for flag in plan.form.flags)
+    counts = "、".join(
+        f"{plan.form.title_of(flag.id)} {plan.totals[flag.id]}団体" for flag in plan.form.flags
+    )
     return f"項目ごとの不備のある団体の数を表す横棒グラフ。{counts}。"

@@ -15,5 +15,5 @@ def check(response: Response, form: Form) -> Iterator[Finding]:
                 FindingCode.SUBCONTRACTOR_NIL,
                 section.flags[0].id,
                 f"{section.label}の欄がすべて空欄のため、該当なしとして扱いました。",
-                "該当する委託業務がある場合は記入してください。",
+                "該当するものがある場合は記入してください。",
             )

@@ -1,4 +1,4 @@
-"""Subcontracting was found not to be kept to the rules, and yet no subcontractor was examined."""
+"""A section is a nil return, and yet a flag elsewhere says that there was something to examine."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from xl_kenten.core.response import Response
 
 
 def check(response: Response, form: Form) -> Iterator[Finding]:
-    """Doubt a nil return beside the flag that speaks of subcontracting."""
+    """Doubt a nil return beside a deficiency of the flag that the section names."""
     for section in form.sections:
         if section.nil_unless is None or not response.is_nil(section):
             continue
@@ -18,5 +18,5 @@ def check(response: Response, form: Form) -> Iterator[Finding]:
                 FindingCode.SUBCONTRACTOR_UNEXAMINED,
                 section.flags[0].id,
                 f"「{form.title_of(flag.item.id)}」が {flag.value} ですが、{section.label}の欄が空欄です。",
-                f"{section.label}の遵守状況も点検し、記入してください。",
+                f"{section.label}についても点検し、記入してください。",
             )

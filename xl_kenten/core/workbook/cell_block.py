@@ -16,6 +16,7 @@ class Formula:
 
 
 _DAY = dt.timedelta(days=1)
+_LONGEST_LITERAL = 120  # Excel allows 255 units; a character may take two, and so may a quote
 
 
 class Standing(Enum):
@@ -56,7 +57,11 @@ def content_of(value: CellValue) -> Content:
 
 
 def link(text: str, sheet: str, cell: str) -> Content:
-    """A text that leads to a cell of the same workbook, also after rows were inserted above it."""
+    """A text that leads to a cell of the same workbook, also after rows were inserted above it.
+
+    It shows what fits: Excel takes no longer text in a formula.
+    """
     quoted = sheet.replace("'", "''")
-    shown = text.replace('"', '""')
-    return Formula(f'=HYPERLINK("#"&CELL("address",\'{quoted}\'!{cell}),"{shown}")', text)
+    shown = text if len(text) <= _LONGEST_LITERAL else text[: _LONGEST_LITERAL - 1] + "…"
+    literal = shown.replace('"', '""')
+    return Formula(f'=HYPERLINK("#"&CELL("address",\'{quoted}\'!{cell}),"{literal}")', shown)

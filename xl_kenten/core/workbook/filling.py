@@ -154,7 +154,7 @@ class Filling:
             sheet=used.sheet,
             row=used.row + 1,
             cells=tuple(str(used.place(item.id).cell) for item in self.page.form.items),
-            modified=moment(self.modified[used.file]),
+            modified=self._time_of(used, row.before if same else None),
             sha256=used.sha256 or "",
             fingerprint=mark,
             first_taken=row.before.first_taken if row.before else now,
@@ -162,6 +162,12 @@ class Filling:
             hand_edits="、".join(by_hand),
             values={item: merged.base for item, merged in row.merged.items()},
         )
+
+    def _time_of(self, used: Response, before: TakenRow | None) -> dt.datetime | None:
+        """When the return was last changed; a workbook that was never saved keeps the time it was first seen."""
+        if before is not None and used.sha256 is None and before.file == used.file:
+            return before.modified
+        return moment(self.modified[used.file])
 
     def _of_kept_row(self, row: FilledRow) -> list[Finding]:
         """A row that stays as it was taken is judged as it stands in the sheet."""

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xl_kenten.core.form import Form
-from xl_kenten.core.form_table import FormSearch, find_tables
+from xl_kenten.core.form_table import FormSearch, FormTable, find_tables
 from xl_kenten.core.grid import Grid
+from xl_kenten.core.layout import NAME_HEADINGS, NUMBER_HEADING
 from xl_kenten.core.response import Response
 from xl_kenten.core.return_sheet import Matching, ReturnSheet, read_sheet
 from xl_kenten.core.workbook.cell_block import Block, Content
-from xl_kenten.core.workbook.sheets import NAME_MARK, REMARKS_HEADING, STATUS_HEADING, mark_headings
+from xl_kenten.core.workbook.sheets import REMARKS_HEADING, STATUS_HEADING, mark_headings
 from xl_kenten.errors import UsageError
 
 _NAMED = 3  # so many headings are enough to recognise what is lost
@@ -17,7 +18,7 @@ _NAMED = 3  # so many headings are enough to recognise what is lost
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """One form sheet; ``beside`` gives the columns of 状態, 検査結果 and the first hidden mark, where present."""
+    """One form sheet; ``beside`` gives the columns under the headings of ours, where they are present."""
 
     form: Form
     sheet: ReturnSheet
@@ -57,30 +58,60 @@ class FormPage:
         return (Block(self.grid.sheet, self.first_row, self.beside[heading], rows),) if rows else ()
 
     def marks_block(self, marks: Mapping[tuple[int, str | None], str]) -> tuple[Block, ...]:
-        """Fill the hidden columns with a letter for each row and item (None: the name)."""
-        if NAME_MARK not in self.beside or not self.rows:
+        """Fill the hidden columns with a letter for each row and item (None: the name).
+
+        Raises UsageError when they do not stand side by side: somebody's own column may be among them.
+        """
+        columns = [self.beside.get(heading) for heading in mark_headings(self.form)]
+        first = columns[0]
+        if first is None or columns != list(range(first, first + len(columns))):
+            raise UsageError(
+                f"「{self.grid.sheet}」シートの右側にある、強調のための隠し列（見出しが「印:」で始まる列）が"
+                "欠けているか、並びが変わっています。列の挿入や削除を元に戻すか、新しいブックをお使いください。"
+            )
+        if not self.rows:
             return ()
         keys = (None, *(item.id for item in self.form.items))
         rows = tuple(
             tuple(marks.get((row, key)) for key in keys)
             for row in range(self.first_row, self.first_row + self.rows)
         )
-        return (Block(self.grid.sheet, self.first_row, self.beside[NAME_MARK], rows),)
+        return (Block(self.grid.sheet, self.first_row, first, rows),)
 
 
 def read_page(grid: Grid, form: Form, matching: Matching, book: str) -> FormPage:
-    """Read a form sheet of the workbook; raises UsageError when it holds no table of the form, or two."""
+    """Read a form sheet of the workbook.
+
+    Raises UsageError when it holds no table of the form, or two, or a heading of ours twice.
+    """
     search = find_tables(grid, form)
     if len(search.tables) != 1:
         raise _no_page(grid.sheet, form, search)
     table = search.tables[0]
-    wanted = {STATUS_HEADING, REMARKS_HEADING, *mark_headings(form)}
+    return FormPage(form, read_sheet(table, form, book, None, matching), _beside(table, form))
+
+
+def _beside(table: FormTable, form: Form) -> dict[str, int]:
+    """The columns under headings of ours: those of the names, and those that we write."""
+    wanted = {
+        NUMBER_HEADING,
+        *NAME_HEADINGS.values(),
+        STATUS_HEADING,
+        REMARKS_HEADING,
+        *mark_headings(form),
+    }
+    of_the_form = range(table.first_column, max(table.columns.values()) + 1)  # its sections may say the same
     beside: dict[str, int] = {}
     for row in range(table.top, table.heading_row + 1):
-        for column, value in enumerate(grid.rows[row]):
-            if isinstance(value, str) and value in wanted:
-                beside.setdefault(value, column)
-    return FormPage(form, read_sheet(table, form, book, None, matching), beside)
+        for column, value in enumerate(table.grid.rows[row]):
+            if column in of_the_form or not isinstance(value, str) or value not in wanted:
+                continue
+            if beside.setdefault(value, column) != column:
+                raise UsageError(
+                    f"「{table.grid.sheet}」シートに、見出し「{value}」の列が二つあります。"
+                    "あとから加えた方の見出しを、別の名前にしてください。"
+                )
+    return beside
 
 
 def _no_page(sheet: str, form: Form, search: FormSearch) -> UsageError:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from xl_kenten.core.finding import Finding, cell_address
+from xl_kenten.core.finding import cell_address
 from xl_kenten.core.form import Form
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.workbook.cell_block import Block, Content, link
 from xl_kenten.core.workbook.list_sheet import list_block
+from xl_kenten.core.workbook.remarks import Told
 from xl_kenten.core.workbook.sheets import RESULT_HEADINGS
 
 # Where a finding's cell stands in the workbook: its sheet, row and column; None when it has none there.
@@ -14,14 +15,14 @@ Target = tuple[str, int, int] | None
 
 
 def result_blocks(
-    findings: Iterable[tuple[Finding, Target]], form: Form, sheet: Grid, title: str
+    findings: Iterable[tuple[Told, Target]], form: Form, sheet: Grid, title: str
 ) -> tuple[Block, ...]:
     """Replace the list by these findings; ``sheet`` is how 検査結果 stands now."""
     rows = [_row(number, finding, target, form) for number, (finding, target) in enumerate(findings, start=1)]
     return (Block(sheet.sheet, 0, 0, ((title,),)), *list_block(sheet, rows, len(RESULT_HEADINGS)))
 
 
-def _row(number: int, finding: Finding, target: Target, form: Form) -> tuple[Content, ...]:
+def _row(number: int, finding: Told, target: Target, form: Form) -> tuple[Content, ...]:
     name: Content = finding.name or ""
     if target is not None:
         sheet, row, column = target
@@ -37,5 +38,5 @@ def _row(number: int, finding: Finding, target: Target, form: Form) -> tuple[Con
         finding.message,
         finding.cure,
         place.file,
-        str(finding.code),
+        str(finding.code) if finding.code else None,
     )

@@ -1,6 +1,7 @@
 """設定: what the staff set in the workbook, read by the words beside each value."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ OWN_DEADLINE = "都道府県が定めた期限"
 MINISTRY_DEADLINE = "国への報告期限"
 RECIPIENT = "報告先"
 
+_RECIPIENT_NUMBER = re.compile(rf"{RECIPIENT}(\d{{1,2}})", re.ASCII)
+
 
 def subject_label(kind: LetterKind) -> str:
     """The setting that holds the subject of a kind of letter."""
@@ -34,7 +37,7 @@ def body_label(kind: LetterKind) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings; a blank one is None."""
+    """The settings; a blank one is None. ``recipients`` are the lines 報告先1, 報告先2 …, as they stand."""
 
     prefecture: str | None
     form: str | None
@@ -46,17 +49,19 @@ class Settings:
     letters_folder: str | None
     sender: str | None
     templates: Mapping[LetterKind, LetterTemplate]
+    recipients: tuple[str | None, ...]
 
 
 def read_settings(sheet: Grid) -> Settings:
     """Read the settings. Raises UsageError when a date is no date."""
-    values: dict[str, tuple[int, CellValue]] = {}
-    for row, cells in enumerate(sheet.rows):
-        if len(cells) > 1 and isinstance(cells[0], str):
-            values.setdefault(fold_heading(cells[0]), (row, cells[1]))
+    values = {label: (row, sheet.value(row, 1)) for label, row in setting_rows(sheet).items()}
 
     def text(label: str) -> str | None:
         return trimmed(shown(values.get(fold_heading(label), (0, None))[1])) or None
+
+    def folder(label: str) -> str | None:
+        # Windows' 「パスのコピー」 puts quotes around it.
+        return (text(label) or "").strip('"') or None
 
     def day(label: str) -> dt.date | None:
         return _day(label, values.get(fold_heading(label)))
@@ -65,18 +70,34 @@ def read_settings(sheet: Grid) -> Settings:
         prefecture=text(PREFECTURE),
         form=text(FORM),
         staff=text(STAFF),
-        folder=text(FOLDER),
+        folder=folder(FOLDER),
         inspection_day=day(INSPECTION_DAY),
         own_deadline=day(OWN_DEADLINE),
         ministry_deadline=day(MINISTRY_DEADLINE),
-        letters_folder=text(LETTERS_FOLDER),
+        letters_folder=folder(LETTERS_FOLDER),
         sender=text(SENDER),
         templates={
             kind: LetterTemplate(subject, body)
             for kind in LetterKind
             if (subject := text(subject_label(kind))) and (body := text(body_label(kind)))
         },
+        recipients=tuple(text(f"{RECIPIENT}{number}") for number in range(1, _recipients(values) + 1)),
     )
+
+
+def setting_rows(sheet: Grid) -> dict[str, int]:
+    """In which row (from 0) each setting stands, by its label in one width and without brackets."""
+    rows: dict[str, int] = {}
+    for row, cells in enumerate(sheet.rows):
+        if cells and isinstance(cells[0], str):
+            rows.setdefault(fold_heading(cells[0]), row)
+    return rows
+
+
+def _recipients(labels: Mapping[str, object]) -> int:
+    """The greatest number of a line 報告先."""
+    matches = map(_RECIPIENT_NUMBER.fullmatch, labels)
+    return max((int(match.group(1)) for match in matches if match), default=0)
 
 
 def _day(label: str, entry: tuple[int, CellValue] | None) -> dt.date | None:

@@ -7,6 +7,9 @@ NOTES = "記入要領"
 RESULTS = "検査結果"
 STATUS = "提出状況"
 RESUBMISSIONS = "差替え"
+GATE = "提出前チェック"
+SUMMARY = "集計"
+LEDGER = "契約台帳"
 PROVENANCE = "取込記録"
 SETTINGS = "設定"
 MUNICIPALITIES = "団体一覧"
@@ -53,7 +56,11 @@ RESUBMISSION_HEADINGS = (
     "判断日時",
     "内容の照合値",
 )
+GATE_HEADINGS = ("番号", "区分", "場所", "見つかったこと", "どうすればよいか")
+GATE_VERDICT_COLUMN = 3  # of the first row; beside it stands how many obstacles there are
 MUNICIPALITY_HEADINGS = ("団体コード", "団体名", "メールアドレス")
+
+LEDGER_RECORD = "前回反映した値"  # the row of the ledger that remembers what was put into the form
 
 STATUS_HEADING = "状態"
 REMARKS_HEADING = "検査結果"

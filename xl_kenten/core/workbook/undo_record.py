@@ -102,7 +102,7 @@ def restore(undo_sheet: Grid, grids: Mapping[str, Grid]) -> Restoration:
             for c, (before, after) in enumerate(zip(befores, afters, strict=True)):
                 now = standing(grid, change.row + r, change.column + c)
                 untouched = same(now, _content(after))
-                kept += not untouched
+                kept += not untouched and not same(now, _content(before))
                 cells.append(_content(before) if untouched else now)
             rows.append(tuple(cells))
         blocks.append(Block(change.sheet, change.row, change.column, tuple(rows)))
@@ -119,9 +119,20 @@ def _changes(undo_sheet: Grid) -> Sequence[_Change]:
     if not text:
         return ()
     try:
-        return msgspec.json.decode(text, type=list[_Change])
-    except (msgspec.DecodeError, msgspec.ValidationError):
+        changes = msgspec.json.decode(text, type=list[_Change])
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return ()  # somebody wrote into the hidden sheet: there is nothing to go back to
+    return changes if all(map(_is_whole, changes)) else ()
+
+
+def _is_whole(change: _Change) -> bool:
+    """Tell whether a change has cells, all rows are equally long, and every cell has a before and an after."""
+    widths = [len(cells) for cells in change.before]
+    return (
+        min(change.row, change.column) >= 0
+        and min(widths, default=0) == max(widths, default=0) > 0
+        and [len(cells) for cells in change.after] == widths
+    )
 
 
 def _coded(content: Content) -> _Cell:

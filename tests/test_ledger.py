@@ -1,0 +1,471 @@
+"""契約台帳: contracts become the flags of the form, and each 1 leads back to them."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.consolidation_examples import second_form
+from tests.ledger_examples import NIL, SOUND, contract, headings, ledger_grid, table_of
+from xl_kenten.adapters.form_definitions import load_form
+from xl_kenten.core.contract import Contract
+from xl_kenten.core.contract_date import DateFault, read_contract_date
+from xl_kenten.core.form import Form
+from xl_kenten.core.form_table import find_tables
+from xl_kenten.core.grid import CellValue, ErrorValue, Grid, UncalculatedFormula
+from xl_kenten.core.ledger import Ledger, derive
+from xl_kenten.core.ledger_fault import contract_faults, in_order
+from xl_kenten.core.ledger_reading import read_contracts
+from xl_kenten.core.ledger_table import find_ledgers
+
+FORM = load_form()
+DAY = dt.date(2006, 4, 1)
+
+
+def read(*rows, form: Form = FORM) -> tuple[Contract, ...]:
+    return read_contracts(table_of(form, *rows), form)
+
+
+def ledger_of(*rows, form: Form = FORM) -> Ledger:
+    return derive(read(*rows, form=form), form)
+
+
+def values(ledger: Ledger) -> list[CellValue]:
+    return [ledger.derived[item.id].value for item in ledger.form.items]
+
+
+def faults(*rows, form: Form = FORM) -> list[tuple[str, str, str | None]]:
+    """Severity, cell and code of everything that is wrong with these contracts."""
+    table = table_of(form, *rows)
+    found = [
+        fault for each in read_contracts(table, form) for fault in contract_faults(each, table, form, "f")
+    ]
+    return [
+        (fault.severity.value, str(fault.place.cell), fault.code and str(fault.code))
+        for fault in in_order(found)
+    ]
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        "written",
+        [
+            dt.date(2006, 4, 1),
+            dt.datetime(2006, 4, 1),  # noqa: DTZ001 - cells know no zones
+            dt.datetime(2006, 4, 1, 9, 30),  # noqa: DTZ001
+            "平成18.4.1",
+            "平成18年4月1日",
+            "平成 18 年 4 月 1 日",
+            "平成１８年４月１日",
+            "平成十八年四月一日",
+            "平成18年4月1日(土)",
+            "平成18年4月1日（土曜日）",
+            "㍻18年4月1日",
+            "H18/4/1",
+            "H18.4.1",
+            "h18-04-01",
+            "H.18.4.1",
+            "Ｈ１８．４．１",
+            "2006/4/1",
+            "2006-04-01",
+            "2006.4.1",
+            "２００６／４／１",
+            "2006年4月1日",
+            "西暦2006年4月1日",
+            "二〇〇六年四月一日",
+            "　2006/4/1\n",
+        ],
+    )
+    def test_every_spelling__is_the_same_day(self, written):
+        found = read_contract_date(written, FORM.head)
+        assert (found.day, found.fault) == (DAY, None)
+
+    @pytest.mark.parametrize(
+        ("written", "day"),
+        [
+            ("平成元年4月1日", dt.date(1989, 4, 1)),
+            ("昭和60年10月1日", dt.date(1985, 10, 1)),
+            ("S60.10.1", dt.date(1985, 10, 1)),
+            ("平成20年2月29日", dt.date(2008, 2, 29)),
+            ("平成32年3月31日", dt.date(2020, 3, 31)),
+        ],
+    )
+    def test_other_years__are_read_in_their_era(self, written, day):
+        assert read_contract_date(written, FORM.head).day == day
+
+    @pytest.mark.parametrize(
+        ("written", "fault"),
+        [
+            ("平成18年4月31日", DateFault.IMPOSSIBLE),
+            ("平成19年2月29日", DateFault.IMPOSSIBLE),
+            ("2006/13/1", DateFault.IMPOSSIBLE),
+            ("昭和99年4月1日", DateFault.IMPOSSIBLE),
+            ("平成18年4月1日(日)", DateFault.IMPOSSIBLE),
+            ("平成91年4月1日", DateFault.FAR),
+            (dt.date(1900, 1, 18), DateFault.FAR),
+            ("18.4.1", DateFault.UNREADABLE),
+            ("06/4/1", DateFault.UNREADABLE),
+            ("4月1日", DateFault.UNREADABLE),
+            ("平成18年4月", DateFault.UNREADABLE),
+            ("平成18年度末", DateFault.UNREADABLE),
+            ("平成18年4月1日から", DateFault.UNREADABLE),
+            ("平成18年4月1日～平成19年3月31日", DateFault.UNREADABLE),
+            ("2006/4-1", DateFault.UNREADABLE),
+            ("平成〇年〇月〇日", DateFault.UNREADABLE),
+            ("平成①年4月1日", DateFault.UNREADABLE),
+            ("自動更新", DateFault.UNREADABLE),
+            (20060401, DateFault.UNREADABLE),
+            (38808.0, DateFault.UNREADABLE),
+            (True, DateFault.UNREADABLE),
+            (dt.time(4, 1), DateFault.UNREADABLE),
+            (ErrorValue("#REF!"), DateFault.UNREADABLE),
+            (UncalculatedFormula(), DateFault.UNREADABLE),
+        ],
+    )
+    def test_what_is_no_certain_day__is_never_guessed(self, written, fault):
+        found = read_contract_date(written, FORM.head)
+        assert (found.day, found.fault) == (None, fault)
+
+    @pytest.mark.parametrize("written", [None, "", "　", " \n"])
+    def test_blank__is_no_fault(self, written):
+        assert read_contract_date(written, FORM.head).is_blank
+
+    @given(st.dates(dt.date(1989, 1, 8), dt.date(2019, 4, 30)))
+    def test_any_day_of_the_era__is_read_from_all_spellings(self, day):
+        year = day.year - 1988
+        wide = str.maketrans("0123456789", "０１２３４５６７８９")
+        spellings = [
+            f"平成{year}年{day.month}月{day.day}日",
+            f"平成{year}.{day.month}.{day.day}",
+            f"H{year}/{day.month}/{day.day}",
+            f"H{year:02}.{day.month:02}.{day.day:02}",
+            day.isoformat(),
+            f"{day:%Y/%m/%d}",
+            f"{day.year}年{day.month}月{day.day}日".translate(wide),
+        ]
+        assert [read_contract_date(each, FORM.head).day for each in spellings] == [day] * len(spellings)
+
+    @given(st.text(max_size=14))
+    def test_any_text__gives_a_day_or_a_fault_and_never_an_exception(self, text):
+        found = read_contract_date(text, FORM.head)
+        assert (found.day is None) or (found.fault is None)
+
+
+class TestScope:
+    @pytest.mark.parametrize(
+        ("start", "end", "expected"),
+        [
+            ("2005/4/1", "2006/3/31", False),
+            ("2005/4/1", "2006/4/1", True),
+            ("2006/4/1", "2006/4/1", True),
+            ("2008/3/31", "2009/3/31", True),
+            ("2008/3/31", None, True),
+            ("2008/4/1", None, False),
+            ("2008/4/1", "2009/3/31", False),
+            ("昭和60年4月1日", None, True),
+            ("昭和60年4月1日", "平成18年3月31日", False),
+            (None, "2006/3/31", False),
+            (None, "2007/3/31", None),
+            (None, None, None),
+            ("2008/4/1", "期限なし", False),
+            ("2006/4/1", "期限なし", None),
+            ("2007/4/1", "2006/4/1", None),
+            ("2010/4/1", "2009/4/1", None),
+        ],
+    )
+    def test_contract__is_in_scope_if_it_ran_or_ended_within(self, start, end, expected):
+        (found,) = read(contract(start=start, end=end))
+        assert found.in_scope(FORM.head.scope) is expected
+
+    def test_contract_out_of_scope__is_noted_and_does_not_count(self):
+        old = contract(start="2005/4/1", end="2006/3/31", answers=(1, 1, 1, None, 2, None, None, None, *NIL))
+        assert faults(old) == [("notice", "E2", None)]
+        assert values(ledger_of(old)) == [None] * 11
+        assert values(ledger_of(old, contract())) == [*SOUND, *NIL]
+
+
+days = st.one_of(st.none(), st.dates(dt.date(2005, 1, 1), dt.date(2009, 12, 31)))
+flags = st.sampled_from([None, 0, 1])
+texts = st.sampled_from([None, "平成19年7月末に契約を変更", "7月中\nに改める"])
+contracts = st.lists(
+    st.tuples(
+        st.sampled_from(["甲システム", "乙電算業務", "丙保守"]),
+        days,
+        days,
+        st.sampled_from([None, "可", "不可"]),
+        st.tuples(flags, flags, flags, texts, flags, flags, flags, texts, flags, flags, texts),
+    ),
+    max_size=6,
+)
+
+
+def oracle(rows) -> list[CellValue]:
+    """The form's row by the notice's own words, written without a look at the product."""
+    first, last = dt.date(2006, 4, 1), dt.date(2008, 3, 31)
+    result: list[CellValue] = [None] * 11
+    for number in range(11):
+        if number in (3, 7, 10):
+            continue
+        ones = zeros = doubts = 0
+        for _, start, end, subcontracting, answers in rows:
+            upside_down = start and end and end < start
+            if not upside_down and ((end and end < first) or (start and start > last)):
+                continue
+            if number > 7 and subcontracting == "不可" and answers[8:] == (None, None, None):
+                continue
+            certain = start is not None and not upside_down
+            asked = number < 7 or subcontracting == "可"
+            if not certain or not asked or answers[number] is None:
+                doubts += 1
+            else:
+                ones += answers[number] == 1
+                zeros += answers[number] == 0
+        result[number] = 1 if ones else 0 if zeros and not doubts else None
+    for text, own in ((3, (0, 1, 2)), (7, (4, 5, 6)), (10, (8, 9))):
+        lines = []
+        for name, start, end, subcontracting, answers in rows:
+            ran = start and start <= last and (end is None or (end >= first and end >= start))
+            if ran and 1 in [answers[each] for each in own] and (text < 10 or subcontracting == "可"):
+                lines += [f"{name}：{answers[text].replace(chr(10), ' ')}"] if answers[text] else []
+        result[text] = "\n".join(lines) or None
+    return result
+
+
+class TestDerivation:
+    @given(contracts)
+    def test_any_ledger__gives_what_the_notice_says(self, rows):
+        typed = [contract(name, start, end, allowed, answers) for name, start, end, allowed, answers in rows]
+        assert values(ledger_of(*typed)) == oracle(rows)
+
+    @given(contracts, st.randoms())
+    def test_order_of_the_rows__does_not_change_the_flags(self, rows, random):
+        shuffled = list(rows)
+        random.shuffle(shuffled)
+        one, other = (
+            [ledger_of(*(contract(*row) for row in each)).derived[flag.id].value for flag in FORM.flags]
+            for each in (rows, shuffled)
+        )
+        assert one == other
+
+    def test_one_contract_at_fault__makes_the_flag_1_and_stands_behind_it(self):
+        ledger = ledger_of(
+            contract("甲システム"),
+            contract("乙電算業務", answers=(0, 1, 0, "平成19年7月末に契約書を改定", *SOUND[4:], *NIL)),
+            contract("丙保守", answers=(0, 1, 1, "次回更新時（平成20年4月）に明記", *SOUND[4:], *NIL)),
+        )
+        assert values(ledger)[:4] == [
+            0,
+            1,
+            1,
+            "乙電算業務：平成19年7月末に契約書を改定\n丙保守：次回更新時（平成20年4月）に明記",
+        ]
+        behind = {item: [each.row for each in derived.behind] for item, derived in ledger.derived.items()}
+        assert behind["contract_subcontracting"] == []
+        assert behind["contract_work_location"] == [2, 3]
+        assert behind["contract_return_disposal"] == [3]
+        assert behind["contract_remediation"] == [2, 3]
+
+    def test_unanswered_contract__leaves_a_flag_open_unless_another_is_at_fault(self):
+        ledger = ledger_of(
+            contract(answers=(0, 0, None, None, *SOUND[4:], *NIL)),
+            contract(answers=(None, 1, 0, "平成19年7月末", *SOUND[4:], *NIL)),
+        )
+        assert values(ledger)[:3] == [None, 1, None]
+        assert [ledger.derived[flag.id].is_settled for flag in FORM.flags[:3]] == [False, True, False]
+
+    def test_no_contract__answers_nothing(self):
+        assert values(ledger_of()) == [None] * 11
+
+    def test_text_of_several_lines__becomes_one_line_led_by_the_name(self):
+        ledger = ledger_of(
+            contract("甲\nシステム", answers=(1, 0, 0, "7月に改定\r\n8月に確認\n", *SOUND[4:], *NIL))
+        )
+        assert values(ledger)[3] == "甲 システム：7月に改定 8月に確認"
+
+    def test_nameless_contract__is_named_by_its_row(self):
+        ledger = ledger_of(contract("", answers=(1, 0, 0, "7月に改定", *SOUND[4:], *NIL)))
+        assert values(ledger)[3] == "2行目の契約：7月に改定"
+
+
+class TestSubcontracting:
+    def test_allowed_and_answered__goes_into_the_form(self):
+        ledger = ledger_of(
+            contract(subcontracting="可", answers=(*SOUND, 0, 1, "7月末までに返還")), contract()
+        )
+        assert values(ledger)[8:] == [0, 1, "見本システム保守：7月末までに返還"]
+
+    def test_nowhere_allowed__leaves_the_section_blank(self):
+        ledger = ledger_of(contract(), contract())
+        assert values(ledger)[8:] == [None, None, None]
+        assert all(ledger.derived[flag.id].is_settled for flag in FORM.flags)
+
+    def test_allowed_and_blank__is_unanswered_flag_by_flag(self):
+        assert faults(contract(subcontracting="可")) == [
+            ("error", "O2", "flag-unanswered"),
+            ("error", "P2", "flag-unanswered"),
+        ]
+
+    @pytest.mark.parametrize("none", [None, "なし", "該当なし", "－"])
+    def test_forbidden_and_blank_or_none__is_right(self, none):
+        assert faults(contract(answers=(*SOUND, None, None, none))) == []
+
+    def test_forbidden_and_answered__is_an_error_at_each_cell_and_does_not_count(self):
+        row = contract(answers=(*SOUND, 1, None, "7月末"))
+        assert faults(row) == [("error", "O2", None), ("error", "Q2", None)]
+        assert values(ledger_of(row))[8:] == [None, None, None]
+
+    @pytest.mark.parametrize("said", [None, "", "有", "無", "○", "可能", "1", 1, True, ErrorValue("#N/A")])
+    def test_neither_allowed_nor_forbidden__is_never_guessed(self, said):
+        row = contract(subcontracting=said, answers=(*SOUND, 1, 0, "7月末"))
+        assert faults(row) == [("error", "F2", None)]
+        assert values(ledger_of(row))[8:] == [None, None, None]
+
+    @pytest.mark.parametrize("said", ["可", " 可", "可　", "可\n"])
+    def test_spaces__make_no_difference(self, said):
+        assert faults(contract(subcontracting=said, answers=(*SOUND, 0, 0, None))) == []
+
+
+class TestFaults:
+    def test_sound_contract__has_none(self):
+        assert faults(contract(), contract(end="平成19年3月31日")) == []
+
+    @pytest.mark.parametrize(
+        ("row", "expected"),
+        [
+            (contract(name=""), [("error", "B2", None)]),
+            (contract(contractor=None), [("warning", "C2", None)]),
+            (contract(start=None), [("error", "D2", None)]),
+            (contract(start="18.4.1"), [("error", "D2", None)]),
+            (contract(end="平成19年2月29日"), [("error", "E2", None)]),
+            (contract(start="2007/4/1", end="2007/3/31"), [("error", "E2", None)]),
+            (contract(start="2005/4/1", end="2005/3/31"), [("error", "E2", None)]),
+            (
+                contract(answers=(None, "○", 2, None, "１", 0, 0, None, *NIL)),
+                [
+                    ("error", "G2", "flag-unanswered"),
+                    ("error", "H2", "flag-not-binary"),
+                    ("error", "I2", "flag-not-binary"),
+                    ("notice", "K2", "flag-normalised"),
+                    ("error", "N2", "remediation-missing"),
+                ],
+            ),
+            (
+                contract(answers=(1, 0, 0, "なし", 1, 0, 0, "検討中", *NIL)),
+                [("error", "J2", "remediation-says-none"), ("warning", "N2", "remediation-no-date")],
+            ),
+            (
+                contract(answers=(1, 0, 0, "平成19年13月", 1, 0, 0, "平成18年7月に改定予定", *NIL)),
+                [
+                    ("error", "J2", "remediation-date-impossible"),
+                    ("warning", "N2", "remediation-date-past"),
+                ],
+            ),
+            (
+                contract(answers=(0, 0, 0, "7月に改定", *SOUND[4:], *NIL)),
+                [("warning", "J2", "remediation-not-needed")],
+            ),
+        ],
+    )
+    def test_each_fault__is_told_at_its_cell(self, row, expected):
+        assert faults(row) == expected
+
+    def test_sentence__says_where_which_contract_and_what_to_do(self):
+        table = table_of(FORM, contract(name="甲システム", end="2005/3/31"))
+        (found,) = read_contracts(table, FORM)
+        (fault,) = contract_faults(found, table, FORM, "報告.xlsm")
+        assert fault.sentence == (
+            "契約台帳!E2（甲システム）：契約終了日（2005年3月31日）が契約開始日（2006年4月1日）より前です。"
+            "どちらかを正しい日付に直してください。"
+        )
+
+    @given(
+        st.lists(
+            st.one_of(st.none(), st.text(max_size=6), st.floats(), st.booleans(), st.dates()), max_size=17
+        )
+    )
+    def test_any_row__is_judged_without_an_exception(self, cells):
+        row = [*cells, *[None] * (17 - len(cells))]
+        ledger = ledger_of(row)
+        assert set(ledger.derived) == set(FORM.by_id)
+        assert all(cell.endswith("2") for _, cell, _ in faults(row))
+
+
+class TestReading:
+    def test_ledger__is_found_wherever_it_stands_and_in_any_order_of_columns(self):
+        rows = ledger_grid(FORM, contract(answers=(1, 0, 0, "7月末", *SOUND[4:], *NIL))).rows
+        turned = Grid("Sheet1", ((), ("見出し",), *((None, None, *reversed(row)) for row in rows)))
+        (table,) = find_ledgers(turned, FORM).tables
+        assert table.heading_row == 2
+        assert values(derive(read_contracts(table, FORM), FORM))[:4] == [1, 0, 0, "見本システム保守：7月末"]
+
+    def test_headings_with_remarks_breaks_and_width__are_known(self):
+        written = [
+            {"契約終了日": "契約終了日\n（空欄＝期限なし）", "再委託": "再 委 託(可・不可)"}.get(each, each)
+            for each in headings(FORM)
+        ]
+        written[6] = "契約書　①再委託の原則禁止"
+        grid = Grid("台帳", (tuple(written), contract()))
+        assert len(find_ledgers(grid, FORM).tables) == 1
+
+    def test_number_and_our_own_columns__may_be_missing(self):
+        grid = Grid("台帳", (headings(FORM)[1:], contract()[1:]))
+        (table,) = find_ledgers(grid, FORM).tables
+        assert [each.name for each in read_contracts(table, FORM)] == ["見本システム保守"]
+
+    @pytest.mark.parametrize(
+        "lost", ["委託先", "再委託", "契約書の②作業場所の特定", "再委託先の改善事項の内容、改善時期"]
+    )
+    def test_lost_heading__is_named(self, lost):
+        cells = tuple(None if each == lost else each for each in headings(FORM))
+        search = find_ledgers(Grid("台帳", (cells, contract())), FORM)
+        assert (search.tables, search.doubtful) == ((), ((lost,),))
+
+    def test_heading_that_stands_twice__is_named(self):
+        cells = (*headings(FORM), "契約名")
+        search = find_ledgers(Grid("台帳", (cells, contract())), FORM)
+        assert (search.tables, search.doubtful) == ((), (("契約名",),))
+
+    def test_blank_rows_numbers_and_remarks__are_no_contracts(self):
+        found = read(
+            (), (1,), (None, "※ 注意"), contract(name="甲"), (), (2, "乙"), (None, None, "※乙は確認中")
+        )
+        assert [(each.row, each.name) for each in found] == [(4, "甲"), (6, "乙")]
+
+    @pytest.mark.parametrize("make_form", [load_form, second_form], ids=["2007", "second form"])
+    def test_ledger__is_never_taken_for_the_form_itself(self, make_form):
+        form = make_form()
+        search = find_tables(ledger_grid(form, [1] * len(headings(form))), form)
+        assert (search.tables, search.missing) == ((), ())
+
+
+class TestSecondForm:
+    """rules_written 0/1/2 (1 and 2 are deficiencies), rules_known 0/1; storage_period 0/1/2 (2), nil return."""
+
+    form = second_form()
+
+    def ledger(self, *answers) -> Ledger:
+        rows = [
+            (number, f"契約{number}", "見本社", dt.date(2029, 4, 1), None, allowed, *cells)
+            for number, (allowed, *cells) in enumerate(answers, start=1)
+        ]
+        return ledger_of(*rows, form=self.form)
+
+    def test_gravest_deficiency__wins_and_else_the_gravest_sound_value(self):
+        ledger = self.ledger(
+            ("可", 1, 0, "令和12年6月に改定", 0, None),
+            ("可", 2, 0, "令和12年7月に制定", 1, None),
+            ("不可", 0, 0, None, None, None),
+        )
+        assert values(ledger) == [2, 0, "契約1：令和12年6月に改定\n契約2：令和12年7月に制定", 1, None]
+
+    def test_scope_and_era__are_those_of_its_definition(self):
+        (found,) = read(
+            (1, "契約", "見本社", "R11.4.1", "令和12年3月31日", "不可", 0, 0, None, None, None),
+            form=self.form,
+        )
+        assert (found.start.day, found.end.day) == (dt.date(2029, 4, 1), dt.date(2030, 3, 31))
+        assert found.in_scope(self.form.head.scope) is True
+
+    def test_era_that_had_ended_before_it__has_no_later_years(self):
+        assert read_contract_date("平成32年3月31日", self.form.head).fault is DateFault.IMPOSSIBLE

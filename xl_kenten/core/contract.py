@@ -1,0 +1,67 @@
+"""A contract (契約): one row of the ledger, and whether the inspection covers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xl_kenten.core.contract_date import ContractDate
+from xl_kenten.core.form import Item, Scope, Section
+from xl_kenten.core.grid import CellValue
+from xl_kenten.core.response import SILENT, Answer, AnswerState
+
+ALLOWED, FORBIDDEN = "可", "不可"
+_NOTHING = (*SILENT, AnswerState.NONE_WORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """One contract of the ledger.
+
+    ``sheet`` and ``row`` (from 0) say where it stands. ``subcontracting`` is None where the cell
+    (``subcontracting_raw``) says neither 可 nor 不可. ``answers`` has every item of the form.
+    """
+
+    sheet: str
+    row: int
+    name: str
+    contractor: str
+    start: ContractDate
+    end: ContractDate
+    subcontracting_raw: CellValue
+    subcontracting: bool | None
+    answers: Mapping[str, Answer]
+
+    @property
+    def title(self) -> str:
+        """The contract's name, or where it stands when it has none."""
+        return self.name or f"{self.row + 1}行目の契約"
+
+    @property
+    def is_reversed(self) -> bool:
+        """Tell whether it ends before it starts."""
+        return self.start.day is not None and self.end.day is not None and self.end.day < self.start.day
+
+    def in_scope(self, scope: Scope) -> bool | None:
+        """Tell whether it ran or ended within the days inspected, whenever it began.
+
+        A blank end is an open one. None where the dates do not say.
+        """
+        start, end = self.start.day, self.end.day
+        if self.is_reversed:
+            return None
+        if (start is not None and start > scope.last_day) or (end is not None and end < scope.first_day):
+            return False
+        if start is None or self.end.fault is not None:
+            return None
+        return True
+
+    def applies(self, section: Section) -> bool | None:
+        """Tell whether a section is to be answered: that of subcontractors only where there may be some."""
+        return self.subcontracting if section.nil_return else True
+
+    def filled(self, section: Section) -> tuple[Item, ...]:
+        """The items of a section in which something is entered; a text that says only なし is nothing."""
+        return tuple(item for item in section.items if self.answers[item.id].state not in _NOTHING)
+
+    def is_at_fault(self, flag: Item) -> bool:
+        """Tell whether the contract itself says: not stated, or not kept."""
+        return self.answers[flag.id].value in flag.deficiency

@@ -1,0 +1,79 @@
+"""Reading the contract ledger: its rows become contracts, each cell once and for all."""
+
+import re
+from collections.abc import Iterator
+
+from xl_kenten.core.contract import ALLOWED, FORBIDDEN, Contract
+from xl_kenten.core.contract_date import read_contract_date
+from xl_kenten.core.flag import read_flag
+from xl_kenten.core.form import Form, Item, ItemKind
+from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
+from xl_kenten.core.ledger_table import OURS, LedgerColumn, LedgerTable
+from xl_kenten.core.normalise import is_blank, shown, trimmed
+from xl_kenten.core.response import Answer
+from xl_kenten.core.return_sheet import read_text
+
+_NOT_OF_A_CONTRACT = frozenset((LedgerColumn.NUMBER, *OURS))
+_NOTE = re.compile(r"[※＊*]|注[）)：: 　]|[（(]注")
+
+
+def read_contracts(table: LedgerTable, form: Form) -> tuple[Contract, ...]:
+    """Read every row that says anything of a contract; a remark under the rows (※…) is none."""
+    return tuple(
+        _contract(table, form, row)
+        for row in range(table.heading_row + 1, min(table.end, len(table.grid.rows)))
+        if _is_contract(table, row)
+    )
+
+
+def _is_contract(table: LedgerTable, row: int) -> bool:
+    filled = [
+        value
+        for key, column in table.columns.items()
+        if key not in _NOT_OF_A_CONTRACT and not is_blank(value := table.grid.value(row, column))
+    ]
+    alone = len(filled) == 1 and isinstance(filled[0], str)
+    return bool(filled) and not (alone and _NOTE.match(trimmed(shown(filled[0]))))
+
+
+def _contract(table: LedgerTable, form: Form, row: int) -> Contract:
+    def cell(column: LedgerColumn) -> CellValue:
+        return table.grid.value(row, table.columns[column])
+
+    subcontracting = cell(LedgerColumn.SUBCONTRACTING)
+    return Contract(
+        sheet=table.grid.sheet,
+        row=row,
+        name=_words(cell(LedgerColumn.NAME)),
+        contractor=_words(cell(LedgerColumn.CONTRACTOR)),
+        start=read_contract_date(cell(LedgerColumn.START), form.head),
+        end=read_contract_date(cell(LedgerColumn.END), form.head),
+        subcontracting_raw=subcontracting,
+        subcontracting=_allowed(subcontracting),
+        answers=dict(_answers(table, form, row)),
+    )
+
+
+def _words(raw: CellValue) -> str:
+    """A name in one line; an error is none."""
+    if isinstance(raw, (ErrorValue, UncalculatedFormula)):
+        return ""
+    return " ".join(trimmed(shown(raw)).split("\n"))
+
+
+def _allowed(raw: CellValue) -> bool | None:
+    """可 or 不可, and nothing that could mean either (有 may be read as 再委託あり or as 禁止あり)."""
+    return {ALLOWED: True, FORBIDDEN: False}.get(trimmed(raw)) if isinstance(raw, str) else None
+
+
+def _answers(table: LedgerTable, form: Form, row: int) -> Iterator[tuple[str, Answer]]:
+    for item in form.items:
+        column = table.columns[item.id]
+        raw = table.grid.value(row, column)
+        yield item.id, _answer(item, column, raw)
+
+
+def _answer(item: Item, column: int, raw: CellValue) -> Answer:
+    if item.kind is ItemKind.FLAG:
+        return Answer(item, column, raw, *read_flag(raw, item.values))
+    return Answer(item, column, raw, *read_text(raw, item))

@@ -1,0 +1,41 @@
+"""The report of a roll-up as JSON: findings and files as in every report, and a summary a prefecture."""
+
+import msgspec
+
+from xl_kenten.core.consolidation import Consolidation
+from xl_kenten.core.report import Json, report
+from xl_kenten.core.rollup import PrefecturalReport, RollUp
+
+
+def rollup_json(rolled_up: RollUp) -> bytes:
+    """Write the report: UTF-8, indented, ending with a line feed."""
+    return msgspec.json.format(msgspec.json.encode(rollup_report(rolled_up)), indent=2) + b"\n"
+
+
+def rollup_report(rolled_up: RollUp) -> Json:
+    """Put the report together; every string in it can be written as UTF-8."""
+    whole = report(rolled_up.whole)
+    own_rows = tuple(each.own for each in rolled_up.prefectures)
+    own = report(Consolidation(rolled_up.form, None, own_rows, None, (), ()))["rows"]
+    return {
+        "form": whole["form"],
+        "summary": msgspec.to_builtins(rolled_up.summary()),
+        "totals": whole["totals"],
+        "prefectures": [_prefecture(each, row) for each, row in zip(rolled_up.prefectures, own, strict=True)],
+        "findings": whole["findings"],
+        "files": whole["files"],
+    }
+
+
+def _prefecture(each: PrefecturalReport, own: Json) -> Json:
+    """One prefecture; ``answers`` and ``source`` are those of its own row."""
+    return {
+        "lg_code": own["lg_code"],
+        "name": own["name"],
+        "status": each.status.value,
+        "municipalities": len(each.rows),
+        "received": each.received,
+        "totals": dict(each.totals()),
+        "answers": own["answers"],
+        "source": own["source"],
+    }
