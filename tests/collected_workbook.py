@@ -88,12 +88,16 @@ class CollectedWorkbook:
         rewrite(self.path, rewritten)
 
     def hide_rows(self, sheet: str, *rows: int) -> None:
-        def hide(root: etree._Element) -> None:
-            for row in root.iter(f"{_MAIN}row"):
-                if int(row.get("r")) in rows:
-                    row.set("hidden", "1")
+        for row in rows:
+            self.draw_row(sheet, row, hidden="1")
 
-        self.change_sheet(sheet, hide)
+    def draw_row(self, sheet: str, number: int, **looks: str) -> None:
+        def draw(root: etree._Element) -> None:
+            for row in root.iter(f"{_MAIN}row"):
+                if int(row.get("r")) == number:
+                    row.attrib.update(looks)
+
+        self.change_sheet(sheet, draw)
 
     def hide_columns(self, sheet: str, *numbers: int) -> None:
         def hide(root: etree._Element) -> None:

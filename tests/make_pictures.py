@@ -8,6 +8,7 @@ plain by LibreOffice.
 """
 
 import argparse
+import datetime as dt
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -17,10 +18,13 @@ from typing import Any
 
 import openpyxl
 
+from tests.collected_workbook import SOUND, collected
 from tests.command_line import SAMPLE_LIST, SAMPLE_PREFECTURE
+from tests.ledger_examples import contract, type_contracts
 from tests.libreoffice.office import Office
 from tests.libreoffice.uno_bridge import properties, typed
 from tests.ribbon_sketch import ribbon_sketch
+from tests.rollup_examples import AT_FAULT, sound_rows, write_all, write_list, write_report
 from xl_kenten.cli import DONE, ERRORS_FOUND
 from xl_kenten.cli import main as xl_kenten
 from xl_kenten.template.ribbon import load_ribbon
@@ -49,7 +53,8 @@ class Picture:
 
 
 # Workbooks: the report of the demonstration, a blank form, a marked copy, and the prefecture's workbook when it is
-# new, filled for the first time, and filled again after a resubmission.
+# new, filled for the first time, filled again after a resubmission, and worked on up to the gate. Then what is made
+# from it or from its like: a municipality's feedback, the ministry's file, and the table of the nation.
 PICTURES_WANTED = (
     Picture("report", "report", "市町村分", 760, width=1240, dpi=72),
     Picture("report-findings", "report", "検査結果", 520, width=1180),
@@ -57,8 +62,8 @@ PICTURES_WANTED = (
     Picture("form-empty", "form", "市町村分", 560),
     Picture("form-half-filled", "form", "市町村分", 560, entered=_HALF_FILLED),
     Picture("marked-copy", "marked", "市町村分", 420),
-    Picture("start-new", "new", "はじめに", 760, width=1200),
-    Picture("start-filled", "filled", "はじめに", 760, width=1200),
+    Picture("start-new", "new", "はじめに", 820, width=1200),
+    Picture("start-filled", "filled", "はじめに", 820, width=1200),
     Picture("prefecture-new", "new", "都道府県分", 330),
     Picture("municipal-new", "new", "市町村分", 420),
     Picture("municipal-filled", "filled", "市町村分", 640),
@@ -69,6 +74,15 @@ PICTURES_WANTED = (
     Picture("status-filled", "filled", "提出状況", 480, width=1290),
     Picture("resubmissions-new", "new", "差替え", 120, width=1180),
     Picture("resubmissions-filled", "again", "差替え", 340, width=1600),
+    Picture("summary-new", "new", "集計", 375, width=1180, dpi=72),
+    Picture("summary-filled", "worked", "集計", 650, width=1180, dpi=72),
+    Picture("ledger-new", "new", "契約台帳", 300, width=1500, dpi=72),
+    Picture("ledger-filled", "worked", "契約台帳", 400, width=1500, dpi=72),
+    Picture("gate-new", "new", "提出前チェック", 160, width=1180),
+    Picture("gate-filled", "worked", "提出前チェック", 480, width=1180),
+    Picture("feedback", "feedback", "結果のお知らせ", 560, width=1180, dpi=72),
+    Picture("submission", "submission", "市町村分", 420),
+    Picture("nation", "nation", "全国集計", 350, width=1000, dpi=72),
     Picture("provenance-new", "new", "取込記録", 160, width=1180),
     Picture("provenance-filled", "filled", "取込記録", 320, width=1180),
     Picture("notes", "new", "記入要領", 160, width=1120),
@@ -107,10 +121,12 @@ def make_workbooks(folder: Path) -> dict[str, Path]:
     workbook = folder / "見本県_緊急点検.xlsm"
     run("new", "見本県", "--municipalities", SAMPLE_LIST, "--out", workbook)
     stations = {}
-    for station in ("new", "filled", "again"):
+    for station in ("new", "filled", "again", "worked"):
         if station == "again":
             resubmit(made / "2_回答" / "【見本市】回答.xlsx")
-        if station != "new":
+        if station == "worked":
+            work_on(workbook)
+        elif station != "new":
             run("consolidate", made / "2_回答", *SAMPLE_PREFECTURE, "--into", workbook)
         stations[station] = folder / f"{station}.xlsm"
         stations[station].write_bytes(workbook.read_bytes())
@@ -118,6 +134,9 @@ def make_workbooks(folder: Path) -> dict[str, Path]:
         "report": made / "3_集約結果" / "集約結果.xlsx",
         "form": made / "1_様式の配布" / "01_991007_見本市.xlsx",
         "marked": made / "4_差戻し用" / "15_993051_白紙町_確認結果.xlsx",
+        "feedback": feedback(folder, stations["filled"]),
+        "submission": submission(folder),
+        "nation": nation(folder),
         **stations,
     }
 
@@ -128,6 +147,50 @@ def resubmit(path: Path) -> None:
     book["市町村分"]["E8"] = 0
     book["市町村分"]["F8"] = None
     book.save(path)
+
+
+def work_on(workbook: Path) -> None:
+    """Enter contracts and press the buttons of the last days."""
+    remedy = "平成19年9月末までに契約を変更する"
+    contracts = (
+        contract(),
+        contract(
+            "見本税システム改修",
+            dt.date(2006, 6, 1),
+            dt.date(2007, 3, 31),
+            "可",
+            (0, 1, 0, remedy, 0, 0, 0, None, 0, 0, None),
+        ),
+        contract("見本住民台帳入力", dt.date(2004, 4, 1), dt.date(2005, 3, 31)),
+    )
+    type_contracts(workbook, *((number, *each[1:]) for number, each in enumerate(contracts, 1)))
+    run("ledger", workbook, "--apply", "--force")
+    run("summary", workbook, "--force")
+    run("gate", workbook, "--force")
+
+
+def feedback(folder: Path, workbook: Path) -> Path:
+    run("give-back", workbook, "--out", folder / "還元")
+    return folder / "還元" / "01_991007_見本市_還元.xlsx"
+
+
+def submission(folder: Path) -> Path:
+    """The ministry's file of an invented prefecture whose gate is open."""
+    workbook = folder / "例示県_緊急点検.xlsm"
+    workbook.write_bytes(
+        collected(answers=(SOUND, (1, 0, 0, "平成19年7月末までに契約書を改める。", *SOUND[4:]), SOUND, SOUND))
+    )
+    run("submit", workbook, "--out", folder / "提出")
+    return folder / "提出" / "点検報告_例示県.xlsx"
+
+
+def nation(folder: Path) -> Path:
+    """A nation of three prefectures, of which one has a deficiency and one has not reported."""
+    reports = write_all(folder / "報告", "露原県")
+    write_report(reports / "霜原県.xlsx", "霜原県", sound_rows("霜原県", 霜絹町=AT_FAULT))
+    out = folder / "全国集計.xlsx"
+    run("rollup", reports, "--nation", write_list(folder / "nation.csv"), "--out", out)
+    return out
 
 
 def run(*arguments: object) -> None:

@@ -65,7 +65,7 @@ def _cells(rows: str):
         yield [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
-def _write(sheet, row: int, column: int, text: str, form: Form, date) -> None:
+def _write(sheet, row: int, column: int, text: str, form: Form, date) -> None:  # noqa: PLR0913, PLR0917 - a cell and its formats
     placeholder = form.sections[0].remediation.placeholder
     if text == "":
         return

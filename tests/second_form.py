@@ -27,7 +27,7 @@ SOUND = "0 | 0 | 0 | 2 | | 0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | "
 NIL = "0 | 0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | 0 | | | | "
 
 
-def second_form() -> Form:
+def kunren_form() -> Form:
     return load_form(FORM_ID)
 
 
@@ -51,12 +51,12 @@ class Collection:
         """A return comes in: the answers of one municipality, left to right."""
         path = self.returns / (file or f"{name}.xlsx")
         table = Table(f"| 1 | {name} | {answers} |", sheet=MUNICIPAL)
-        return self.dated(write_return(path, table, form=second_form()))
+        return self.dated(write_return(path, table, form=kunren_form()))
 
     def send_own(self, answers: str) -> Path:
         """The prefecture's own sheet."""
         table = Table(f"| {PREFECTURE} | | {answers} |", sheet=OWN, kind=SheetKind.PREFECTURE)
-        return self.dated(write_return(self.returns / "県.xlsx", table, form=second_form()))
+        return self.dated(write_return(self.returns / "県.xlsx", table, form=kunren_form()))
 
     def dated(self, path: Path) -> Path:
         """Each file is newer than the one before."""
@@ -79,9 +79,7 @@ class Collection:
         self.book.write_bytes(book.to_bytes())
 
 
-def heading_grid(
-    form: Form, kind: SheetKind = SheetKind.MUNICIPAL, sheet: str = "回答"
-) -> list[list[CellValue]]:
+def heading_grid(form: Form, kind: SheetKind = SheetKind.MUNICIPAL) -> list[list[CellValue]]:
     """The headings of a form as the blank form has them, and a row to write into; to be spoiled by a test."""
     layout = form_layout(form, kind)
     rows: list[list[CellValue]] = [[None] * (layout.status_column) for _ in range(layout.first_row + 1)]
@@ -96,7 +94,7 @@ def grid(rows: Sequence[Sequence[CellValue]], sheet: str = "回答") -> Grid:
     return Grid(sheet, tuple(map(tuple, rows)))
 
 
-_HEAD = """
+HEAD = """
 [form]
 id = "small"
 version = "1"
@@ -125,7 +123,7 @@ lines = []
 """
 
 
-def small_form(*sections: tuple[Sequence[str], Sequence[str]], head: str = _HEAD, **of_item: str) -> Form:
+def small_form(*sections: tuple[Sequence[str], Sequence[str]], head: str = HEAD, **of_item: str) -> Form:
     """A form of sections, each given by its chain of headings and the headings of its flags.
 
     ``of_item`` are keys of every flag, as TOML: ``values="[0, 1, 2]"``.
@@ -133,7 +131,7 @@ def small_form(*sections: tuple[Sequence[str], Sequence[str]], head: str = _HEAD
     return parse_form(small_text(*sections, head=head, **of_item), "small.toml")
 
 
-def small_text(*sections: tuple[Sequence[str], Sequence[str]], head: str = _HEAD, **of_item: str) -> str:
+def small_text(*sections: tuple[Sequence[str], Sequence[str]], head: str = HEAD, **of_item: str) -> str:
     """The definition of ``small_form``."""
     text = [head]
     keys = "".join(f", {key} = {value}" for key, value in of_item.items())

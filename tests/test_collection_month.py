@@ -92,7 +92,7 @@ def month(command, tmp_path) -> Month:
     return Month(command, tmp_path)
 
 
-def test_a_month_of_collecting(month, tmp_path):
+def test_a_month_of_collecting(month, tmp_path):  # noqa: PLR0915 - a month has many days
     # The forms go out.
     out = tmp_path / "配布"
     sent = month.command.run("distribute", "例示県", "--municipalities", month.list, "--out", out)

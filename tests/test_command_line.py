@@ -227,3 +227,15 @@ def test_mark__copies_have_comments_and_the_original_is_untouched(command, tmp_p
     assert file.read_bytes() == before
     assert stat.S_ISREG(copy.stat().st_mode)
     assert SAMPLE_LIST.exists()
+
+
+def test_reader_that_stops_early__calls_forth_no_traceback(folder):
+    run = subprocess.Popen(
+        [sys.executable, "-m", "xl_kenten", "status", str(folder), *map(str, SAMPLE_PREFECTURE)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    run.stdout.close()
+    assert "Traceback" not in run.stderr.read().decode("utf-8")
+    run.stderr.close()
+    assert run.wait() == 2

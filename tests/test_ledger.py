@@ -185,8 +185,9 @@ class TestScope:
         assert values(ledger_of(old, contract())) == [*SOUND, *NIL]
 
 
-days = st.one_of(st.none(), st.dates(dt.date(2005, 1, 1), dt.date(2009, 12, 31)))
-flags = st.sampled_from([None, 0, 1])
+edges = [dt.date(2006, 3, 31), dt.date(2006, 4, 1), dt.date(2008, 3, 31), dt.date(2008, 4, 1)]
+days = st.one_of(st.none(), st.sampled_from(edges), st.dates(dt.date(2005, 1, 1), dt.date(2009, 12, 31)))
+flags = st.sampled_from([0, 1, None])
 texts = st.sampled_from([None, "平成19年7月末に契約を変更", "7月中\nに改める"])
 contracts = st.lists(
     st.tuples(
@@ -315,6 +316,13 @@ class TestSubcontracting:
         assert faults(row) == [("error", "O2", None), ("error", "Q2", None)]
         assert values(ledger_of(row))[8:] == [None, None, None]
 
+    def test_forbidden_and_answered__leaves_the_flags_of_all_others_open(self):
+        doubtful = contract(answers=(*SOUND, 1, None, "7月末"))
+        sound = contract(subcontracting="可", answers=(*SOUND, 0, 0, None))
+        at_fault = contract("丁", subcontracting="可", answers=(*SOUND, 0, 1, "平成19年7月末"))
+        assert values(ledger_of(doubtful, sound))[8:] == [None, None, None]
+        assert values(ledger_of(doubtful, sound, at_fault))[8:] == [None, 1, "丁：平成19年7月末"]
+
     @pytest.mark.parametrize("said", [None, "", "有", "無", "○", "可能", "1", 1, True, ErrorValue("#N/A")])
     def test_neither_allowed_nor_forbidden__is_never_guessed(self, said):
         row = contract(subcontracting=said, answers=(*SOUND, 1, 0, "7月末"))
@@ -431,6 +439,9 @@ class TestReading:
             (), (1,), (None, "※ 注意"), contract(name="甲"), (), (2, "乙"), (None, None, "※乙は確認中")
         )
         assert [(each.row, each.name) for each in found] == [(4, "甲"), (6, "乙")]
+
+    def test_contract_whose_name_begins_like_a_remark__is_a_contract(self):
+        assert [each.name for each in read(contract(name="※旧システム保守"))] == ["※旧システム保守"]
 
     @pytest.mark.parametrize("make_form", [load_form, second_form], ids=["2007", "second form"])
     def test_ledger__is_never_taken_for_the_form_itself(self, make_form):

@@ -27,9 +27,10 @@ def wheel(tmp_path_factory) -> Path:
 def test_it_holds_every_file_of_the_package_and_the_template(wheel):
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if name.startswith("xl_kenten/")}
-        assert archive.read("xl_kenten/template/workbook_template.xlsm") == (
-            ROOT / "workbook_template.xlsm"
-        ).read_bytes()
+        assert (
+            archive.read("xl_kenten/template/workbook_template.xlsm")
+            == (ROOT / "workbook_template.xlsm").read_bytes()
+        )
     tracked = subprocess.run(
         ["git", "ls-files", "xl_kenten"], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.split()
@@ -40,7 +41,9 @@ def test_it_does_the_main_job_from_another_folder(wheel, tmp_path):
     library = tmp_path / "lib"
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(library)
-    program = f"import sys; sys.path.insert(0, {str(library)!r}); from xl_kenten.cli import main; import xl_kenten"
+    program = (
+        f"import sys; sys.path.insert(0, {str(library)!r}); from xl_kenten.cli import main; import xl_kenten"
+    )
     check = f"{program}; assert xl_kenten.__file__.startswith({str(library)!r}); sys.exit(main(['demo']))"
     run = subprocess.run(
         [sys.executable, "-P", "-c", check],

@@ -1,6 +1,7 @@
 """The command line: one command for every button, and the same results, without Excel."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -41,6 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(options)
     except KentenError as error:
         print(error, file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        # Whoever read our output has stopped reading; Python would complain once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except KeyboardInterrupt:
         print("中断しました。", file=sys.stderr)

@@ -11,8 +11,8 @@ import xlsxwriter
 
 from tests.command_line import CommandLine
 from tests.returned_workbooks import write_return
-from xl_kenten.core.lg_code import check_digit
 from xl_kenten.core.finding import FindingCode
+from xl_kenten.core.lg_code import check_digit
 
 ROW = "| 1 | 架空市 | 0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | |"
 
@@ -43,9 +43,8 @@ def bomb(path: Path) -> Path:
         parts = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
-            if name == "xl/worksheets/sheet1.xml":
-                data = data.replace(b"<sheetData>", b" " * 200_000_000 + b"<sheetData>")
-            archive.writestr(name, data)
+            padding = b" " * 200_000_000 if name == "xl/worksheets/sheet1.xml" else b""
+            archive.writestr(name, data.replace(b"<sheetData>", padding + b"<sheetData>"))
     return path
 
 

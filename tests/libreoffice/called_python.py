@@ -20,10 +20,10 @@ def main() -> None:
     sys.path[0] = str(Path(__file__).resolve().parents[2])
     report = {"command": command, "argv": sys.argv, "calls": {}, "error": None}
     try:
-        import xlwings as xw  # noqa: PLC0415 - its errors must reach the report, too
+        import xlwings as xw
 
-        from tests.libreoffice.engine import LibreOfficeEngine  # noqa: PLC0415
-        from tests.libreoffice.office import Office  # noqa: PLC0415
+        from tests.libreoffice.engine import LibreOfficeEngine
+        from tests.libreoffice.office import Office
 
         engine = LibreOfficeEngine(Office.attach(Path(os.environ["XL_KENTEN_TEST_OFFICE"])))
         xw.engines.add(xw.Engine(impl=engine))

@@ -35,7 +35,7 @@ MOST = {
     "highlight": 400,
     "clear_highlights": 400,
     "undo": 400,
-    "consolidate": 1_400,
+    "consolidate": 2_000,
 }
 
 

@@ -18,7 +18,9 @@ def without_own(files: Iterable[ReturnedFile], folder: Path, book: str) -> tuple
 
 
 def _is_own(file: str, folder: Path, book: str) -> bool:
-    if "://" in book:  # nobody can tell where on this machine that is; a synchronised folder has the same name
+    if (
+        "://" in book
+    ):  # nobody can tell where on this machine that is; a synchronised folder has the same name
         return file == PurePosixPath(book).name
     own = Path(book)
     found = folder / file

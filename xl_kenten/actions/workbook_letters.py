@@ -49,7 +49,7 @@ def remind(desk: Desk, folder: Path, today: dt.date, *, force: bool) -> DraftRun
     return lay_drafts(LetterKind.REMINDER, items, _settings(desk, today), folder, force=force)
 
 
-def send_back(
+def send_back(  # noqa: PLR0913 - what goes in, what comes out, and when
     desk: Desk,
     files: Sequence[ReturnedFile],
     sources: Mapping[str, Path],

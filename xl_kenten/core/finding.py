@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Severity(StrEnum):
@@ -27,7 +28,8 @@ class FindingCode(StrEnum):
 
     severity: Severity
 
-    def __new__(cls, code: str, severity: Severity) -> "FindingCode":
+    def __new__(cls, code: str, severity: Severity) -> Self:
+        """Make the code a text that knows its severity."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.severity = severity

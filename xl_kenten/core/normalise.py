@@ -48,7 +48,7 @@ def trimmed(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n　\u200b\u2060\ufeff\u00a0")
 
 
-def shown(value: CellValue) -> str:
+def shown(value: CellValue) -> str:  # noqa: PLR0911 - one case a kind of value
     """Write a cell's value as the reader of a message would see it."""
     match value:
         case None:

@@ -147,16 +147,16 @@ def _sort_out(files: Iterable[ReturnedFile], form: Form, nation: Nation) -> _Sor
     rejected: list[FileRecord] = []
     doubts: list[Finding] = []
     for file in files:
-        returned = read_returned_form(file, form, nation.register, None)
-        if not returned.sheets:
-            nobodys.append(file)
-            continue
-        sender = sender_of(returned, form, nation)
-        if sender.prefecture is not None:
-            reports[sender.prefecture.lg_code].append(returned)
+        sender = sender_of(file, form, nation)
+        prefecture = sender.prefecture
+        if prefecture is not None:
+            returned = read_returned_form(file, form, nation.register, prefecture.name)
+            reports[prefecture.lg_code].append(returned)
         elif sender.doubt is not None:
             doubts.append(sender.doubt)
             rejected.append(FileRecord(file.file, FileStatus.REJECTED, (), file.modified, file.sha256))
+        else:
+            nobodys.append(file)
     return _SortedOut(reports, tuple(nobodys), tuple(rejected), tuple(doubts))
 
 
@@ -169,6 +169,7 @@ def _report(
     spoken = [each for each in by_age if _says_something(each)]
     silent = [each.file for each in by_age if not _says_something(each)]
     made = consolidate((each.file for each in spoken), form, nation.register, prefecture.name)
+    made = _without_blank_own_row(made)
     files = (*made.files, *map(_as_read, silent))
     found = made.findings
     answered = any(row.response is not None for row in made.rows)
@@ -187,6 +188,19 @@ def _report(
     municipal = replace(made, findings=tuple(findings), files=files)
     own = ConsolidatedRow(prefecture, _own_status(municipal, prefecture), made.own)
     return PrefecturalReport(prefecture, _gravest(findings), own, municipal)
+
+
+def _without_blank_own_row(made: Consolidation) -> Consolidation:
+    """A blank row of 都道府県分 is no answer, unless it is newer than an answered one: then somebody has to choose."""
+    own = made.own
+    if own is None or not own.is_silent:
+        return made
+    there = (own.file, own.sheet, own.row)
+    found = [each for each in made.findings if (each.place.file, each.place.sheet, each.place.row) == there]
+    if any(each.code is FindingCode.RETURN_CONFLICT for each in found):
+        return made
+    others = tuple(each for each in made.findings if each not in found)
+    return replace(made, own=None, findings=others)
 
 
 def _says_something(returned: ReturnedForm) -> bool:

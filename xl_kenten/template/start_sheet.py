@@ -9,7 +9,15 @@ from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.finding import Severity, cell_address
 from xl_kenten.core.form import Form
 from xl_kenten.core.workbook.settings import MINISTRY_DEADLINE, OWN_DEADLINE, PREFECTURE
-from xl_kenten.core.workbook.sheets import RESUBMISSIONS, RESULTS, SETTINGS, START, STATUS
+from xl_kenten.core.workbook.sheets import (
+    GATE,
+    RESUBMISSIONS,
+    RESULTS,
+    SETTINGS,
+    START,
+    STATUS,
+    SUMMARY,
+)
 
 _LAST = 5
 _NEXT_ROW = 3
@@ -65,9 +73,7 @@ def _draw_next(sheet: Sheet, form: Form, settings: Mapping[str, str], *, prepare
         ),
         (f"{missing}>0", f"「{STATUS}」シートで未提出の団体を確かめ、「差戻し・督促」を押してください。"),
     )
-    formula = (
-        f'"すべて受理しました。「{form.sheets.prefecture.name}」を入力し、両方のシートを点検してください。"'
-    )
+    formula = f'"すべて受理しました。「{form.sheets.prefecture.name}」を入力し、「提出前チェック」を押してください。"'
     for condition, sentence in reversed(steps):
         formula = f'IF({condition},"{sentence}",{formula})'
     sheet.text_box(across(_NEXT_ROW, 0, 1), "次にすること", Style.LABEL)
@@ -136,7 +142,15 @@ def _draw_steps(sheet: Sheet, form: Form) -> None:
             "都道府県の分を入力",
             "入力チェック",
             prefecture,
-            "1 行だけです。「不備あり」のときは改善の内容と時期を書きます。",
+            "1 行だけです。「契約台帳」からは「台帳から反映」で入ります。",
+        ),
+        ("不備を数える", "集計", SUMMARY, "団体ごとのお知らせは「還元」で作ります。"),
+        ("報告の前に確かめる", "提出前チェック", GATE, "「提出可」になるまで、示されたところを直します。"),
+        (
+            "国に報告する",
+            "提出ファイル作成",
+            GATE,
+            "提出するファイルとメールの下書きを作ります。送信はご自身で行います。",
         ),
     )
     sheet.text_box(across(_STEPS_ROW - 1, 0, _LAST), "使い方", Style.SUBTITLE)

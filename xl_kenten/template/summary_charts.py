@@ -35,7 +35,7 @@ _LOOKS: dict[Group, dict[str, Any]] = {
     Group.WARD: {
         "pattern": {"pattern": "wide_upward_diagonal", "fg_color": _DARK, "bg_color": "#FFFFFF"},
     },
-    Group.OTHER: {"pattern": {"pattern": "light_horizontal", "fg_color": _DARK, "bg_color": "#FFFFFF"}},
+    Group.OTHER: {"pattern": {"pattern": "percent_10", "fg_color": _DARK, "bg_color": "#FFFFFF"}},
 }
 
 

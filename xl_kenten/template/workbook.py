@@ -31,7 +31,7 @@ from xl_kenten.core.workbook.sheets import (
     UNDO,
 )
 from xl_kenten.template.gate_sheet import draw_gate
-from xl_kenten.template.lists import draw_provenance, draw_results, draw_resubmissions, draw_status
+from xl_kenten.template.lists import draw_provenance, draw_resubmissions, draw_results, draw_status
 from xl_kenten.template.mark_columns import add_mark_columns
 from xl_kenten.template.package import add_ribbon
 from xl_kenten.template.ribbon import custom_ui, load_ribbon
@@ -114,7 +114,8 @@ def _draw_forms(
     sheets: dict[str, Sheet], form: Form, prefecture: str | None, municipalities: Sequence[Municipality]
 ) -> None:
     municipal = [
-        FormRow(municipality.name, number, status=RowStatus.MISSING.label) for number, municipality in enumerate(municipalities, start=1)
+        FormRow(municipality.name, number, status=RowStatus.MISSING.label)
+        for number, municipality in enumerate(municipalities, start=1)
     ] or [
         FormRow(name, number, _placeholders(form))
         for number, name in enumerate(form.sheets.municipal.samples, start=1)

@@ -20,13 +20,13 @@ _RECORD_ROW = 2
 
 _WIDTHS = {
     LedgerColumn.NUMBER: 40,
-    LedgerColumn.NAME: 170,
-    LedgerColumn.CONTRACTOR: 130,
-    LedgerColumn.START: 92,
-    LedgerColumn.END: 92,
-    LedgerColumn.SUBCONTRACTING: 72,
-    LedgerColumn.SCOPE: 60,
-    LedgerColumn.REMARKS: 330,
+    LedgerColumn.NAME: 150,
+    LedgerColumn.CONTRACTOR: 110,
+    LedgerColumn.START: 84,
+    LedgerColumn.END: 84,
+    LedgerColumn.SUBCONTRACTING: 64,
+    LedgerColumn.SCOPE: 52,
+    LedgerColumn.REMARKS: 240,
 }
 _STYLES = {
     LedgerColumn.NUMBER: Style.LIST_NUMBER,
@@ -42,8 +42,7 @@ _REMARKS_IN_BRACKETS = {
     LedgerColumn.END: "（空欄＝期限なし）",
     LedgerColumn.SUBCONTRACTING: f"（{ALLOWED}・{FORBIDDEN}）",
 }
-_FLAG_WIDTH, _TEXT_WIDTH = 72, 190
-_LAST_ROW = 1_048_575  # of a sheet, from 0
+_FLAG_WIDTH, _TEXT_WIDTH = 64, 150
 
 
 def draw_ledger(sheet: Sheet, form: Form, *, reviewed: bool) -> None:
@@ -67,8 +66,6 @@ class _Drawing:
         keys = [*LEADING, *(item.id for item in form.items), *(OURS if reviewed else ())]
         self.columns = {key: column for column, key in enumerate(keys)}
         self.last = len(keys) - 1
-        # 検査結果 is for the desk: it is printed from its own sheet, so that the ledger stays legible on A4.
-        self.last_printed = self.last - reviewed
 
     def set_columns(self) -> None:
         for key, column in self.columns.items():
@@ -92,8 +89,8 @@ class _Drawing:
         sheet.text(0, 0, LEDGER, Style.SHEET_TITLE)
         sheet.raw.set_row(0, 27)
         guide = _guide(self.form, reviewed=self.reviewed)
-        sheet.text_box(across(1, 0, self.last_printed), guide, Style.GUIDE)
-        wrapped = WrappedText(guide, sheet.width_of(0, self.last_printed), TEXT_SIZE)
+        sheet.text_box(across(1, 0, self.last), guide, Style.GUIDE)
+        wrapped = WrappedText(guide, sheet.width_of(0, self.last), TEXT_SIZE)
         sheet.raw.set_row(1, row_height([wrapped], 24.0))
         if self.reviewed:
             sheet.text_box(across(_RECORD_ROW, 0, first_item - 1), LEDGER_RECORD, Style.LABEL)
@@ -131,7 +128,6 @@ class _Drawing:
         raw.ignore_errors({"number_stored_as_text": f"A1:{cell_address(LAST_LEDGER_ROW, self.last)}"})
         self.sheet.print_landscape(f"{LEDGER} {self.form.head.title}")
         raw.repeat_rows(LEDGER_HEADING_ROW)
-        raw.print_area(0, 0, _LAST_ROW, self.last_printed)
 
 
 def _guide(form: Form, *, reviewed: bool) -> str:

@@ -14,7 +14,9 @@ def check(response: Response, form: Form) -> Iterator[Finding]:
             continue
         values = _values_of_deficiency(section)
         answers = [response.answers[flag.id] for flag in section.flags]
-        sound = (answer.value is not None and answer.value not in answer.item.deficiency for answer in answers)
+        sound = (
+            answer.value is not None and answer.value not in answer.item.deficiency for answer in answers
+        )
         # Where nothing can be a deficiency, the text is a remark.
         if values and all(sound):
             yield response.finding(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.finding import Place, Severity
 from xl_kenten.core.form import Form, SheetKind
-from xl_kenten.core.letter import day_in_words, days_left
+from xl_kenten.core.letter import day_in_words, days_left, one_line
 from xl_kenten.core.workbook.gate_evidence import Addressee, Evidence
 from xl_kenten.core.workbook.obstacle import Obstacle, ObstacleCode
 from xl_kenten.core.workbook.resubmission import Entry
@@ -14,6 +14,7 @@ from xl_kenten.core.workbook.sheets import RESUBMISSIONS, STATUS
 
 _NEAR = 3  # days before the deadline from which on it is told
 _NAMED = 3  # so many names are enough to find the rest
+_LONGEST_QUOTE = 60  # characters, enough to find a wrong address
 _EXAMPLE_DOMAIN = "example.go.jp"  # in which the form definitions have their placeholders
 
 
@@ -80,7 +81,7 @@ def recipient_obstacles(evidence: Evidence) -> Iterator[Obstacle]:
             yield Obstacle(
                 ObstacleCode.RECIPIENT_UNUSABLE,
                 places(addressee.label),
-                f"{addressee.label}の『{addressee.text}』は{wrong}。",
+                f"{addressee.label}の『{_quoted(addressee.text)}』は{wrong}。",
                 "通知に示された宛先に直してください。",
             )
     if evidence.mailing.sender is None:
@@ -103,6 +104,11 @@ def _wrong_with(addressee: Addressee, form: Form, *, repeated: bool) -> str:
     ):
         return "様式に付いている仮のアドレスです"
     return "ほかの報告先と同じです" if repeated else ""
+
+
+def _quoted(text: str) -> str:
+    line = one_line(text)
+    return line if len(line) <= _LONGEST_QUOTE else line[: _LONGEST_QUOTE - 1] + "…"
 
 
 def _folded(address: str | None) -> str:

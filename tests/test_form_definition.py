@@ -1,0 +1,225 @@
+"""What a form definition may say, and the key that a refusal names."""
+
+import datetime as dt
+import re
+import zipfile
+from importlib.resources import files
+from io import BytesIO
+
+import pytest
+
+from tests.consolidation_examples import SECOND_FORM, consolidation
+from tests.second_form import HEAD, replaced, small_form, small_text
+from tests.written_workbooks import formulas, opened
+from xl_kenten.adapters.form_definitions import load_form
+from xl_kenten.adapters.municipality_lists import national_register
+from xl_kenten.adapters.written.blank_form import blank_form
+from xl_kenten.adapters.written.report_workbook import report_workbook
+from xl_kenten.core.form import Form
+from xl_kenten.core.form_definition import parse_form
+from xl_kenten.core.municipality import Municipality
+from xl_kenten.errors import DefinitionError
+from xl_kenten.template.workbook import prefecture_workbook
+
+PACKAGED = sorted(
+    entry.name.removesuffix(".toml")
+    for entry in files("xl_kenten.forms").iterdir()
+    if entry.name.endswith(".toml")
+)
+WHO = Municipality("990120", "みほん市", "見本県", order=12)
+FLAGS = ("①規程", "②周知")
+
+
+def refusal(text: str) -> str:
+    """The one sentence with which a definition is refused."""
+    with pytest.raises(DefinitionError) as error:
+        parse_form(text, "odd.toml")
+    assert "\n" not in str(error.value)
+    assert str(error.value).startswith("様式定義「odd.toml」")
+    return str(error.value)
+
+
+def refused_key(text: str) -> str:
+    found = re.search(r"キー「([^」]+)」", refusal(text))
+    assert found
+    return found.group(1)
+
+
+def named(municipal: str = "市分", own: str = "県分") -> str:
+    """A definition with other names of its sheets."""
+    head = replaced(HEAD, {'name = "市分"': f'name = "{municipal}"', 'name = "県分"': f'name = "{own}"'})
+    return small_text((["点検"], FLAGS), head=head)
+
+
+@pytest.mark.parametrize("form_id", PACKAGED)
+def test_packaged_definition__is_read(form_id):
+    assert load_form(form_id).head.id == form_id
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"市{sign}分" for sign in "[]:*?/"),
+        "市\\\\分",
+        "市\\u0001分",
+        "'市分",
+        "市分'",
+        "　",
+        "市分.py",
+        "市分.PY",
+        "😀" * 16,
+        "History",
+        "履歴",
+    ],
+)
+@pytest.mark.parametrize("which", ["municipal", "prefecture"])
+def test_sheet_name_that_excel_refuses__is_named(which, name):
+    text = named(municipal=name) if which == "municipal" else named(own=name)
+
+    assert refused_key(text) == f"sheets.{which}.name"
+
+
+@pytest.mark.parametrize("name", ["市's分", "市 分", "市分!", "a" * 31, "😀" * 15, "集計表"])
+def test_sheet_name_that_excel_takes__is_taken(name):
+    form = parse_form(named(municipal=name), "odd.toml")
+
+    assert opened(blank_form(form, WHO)).sheetnames[0] == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("報告", "報告"), ("Sheet", "sheet"), ("ﾎｳｺｸ", "ホウコク"), ("A ", "A")]
+)
+def test_both_sheets_of_one_name__are_refused(one, other):
+    assert refused_key(named(municipal=one, own=other)) == "sheets.municipal.name"
+
+
+def sheets_beside(form: Form) -> set[str]:
+    """Every sheet that any workbook of ours has beside those of the form."""
+    municipalities = national_register().of_prefecture("長野県")
+    books = (
+        blank_form(form, WHO),
+        report_workbook(consolidation(form, []), made_at=dt.datetime(2021, 7, 1)),  # noqa: DTZ001
+        prefecture_workbook(form, ["長野県"], "長野県", municipalities),
+    )
+    names = {name for book in books for name in sheet_names(book)}
+    return names - {sheet.name for _, sheet in form.sheets.pairs()}
+
+
+def sheet_names(book: bytes) -> list[str]:
+    with zipfile.ZipFile(BytesIO(book)) as package:
+        return re.findall(r'<sheet name="([^"]+)"', package.read("xl/workbook.xml").decode())
+
+
+def test_sheet_named_as_one_of_ours__is_refused():
+    beside = sheets_beside(small_form((["点検"], FLAGS)))
+
+    assert {"検査結果", "集計", "Error"} <= beside
+    for name in beside:
+        assert refused_key(named(municipal=name)) == "sheets.municipal.name"
+        assert refused_key(named(own=name.upper())) == "sheets.prefecture.name"
+
+
+@pytest.mark.parametrize(
+    ("of_item", "key"),
+    [
+        ({"values": "[]"}, "sections[0].items[0].values"),
+        ({"values": "[]", "deficiency": "[]"}, "sections[0].items[0].values"),
+        ({"values": "[0, 1, 1]"}, "sections[0].items[0].values"),
+        ({"values": "[0, 1, -1]"}, "sections[0].items[0].values"),
+        ({"values": "[0, 1, 1000]"}, "sections[0].items[0].values"),
+        ({"values": "[0, 1, 2.5]"}, "sections[0].items[0].values[2]"),
+        ({"values": "[0, true]"}, "sections[0].items[0].values[1]"),
+        ({"deficiency": "[2]"}, "sections[0].items[0].deficiency"),
+    ],
+)
+def test_values_that_nobody_could_answer__are_refused(of_item, key):
+    assert refused_key(small_text((["点検"], FLAGS), **of_item)) == key
+
+
+@pytest.mark.parametrize("values", ["[0]", "[0, 1, 2]", "[3, 1, 2]", "[0, 999]"])
+def test_values_of_any_number__are_taken(values):
+    form = small_form((["点検"], FLAGS), values=values, deficiency="[]")
+
+    assert str(list(form.flags[0].values)) == values
+
+
+@pytest.mark.parametrize("heading", ["①", "(1)", "123", "・", "※(1)"])
+def test_heading_without_a_letter__is_refused(heading):
+    assert refused_key(small_text((["点検"], [heading, "②周知"]))) == "sections[0].items[0].heading"
+    assert refused_key(small_text((["1 点検", heading], FLAGS))) == "sections[0].headings[1]"
+
+
+@pytest.mark.parametrize("flags", [("①規程", "①規程"), ("①規程", "1規程"), ("①規程", "②改善", "改善")])
+def test_heading_twice_in_a_section__is_refused(flags):
+    assert (
+        refused_key(small_text((["点検"], flags)))
+        == f"sections[0].items[{len(flags) - ('改善' not in flags)}].heading"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(["点検"], ["点検"]), (["1 運用", "規程"], ["規程", "1 運用"]), (["点検"], ["（点検）"])],
+)
+def test_sections_that_nobody_could_tell_apart__are_refused(one, other):
+    assert refused_key(small_text((one, FLAGS), (other, FLAGS))) == "sections[1].headings"
+
+
+def test_sections_of_other_items_under_the_same_heading__are_taken():
+    assert len(small_form((["点検"], FLAGS), (["点検"], ["①記録"])).sections) == 2
+
+
+@pytest.mark.parametrize("heading", ["番号", "市区町村名", "都道府県名", "状態", "検査結果", "①状態"])
+def test_item_headed_as_a_column_of_ours__is_refused(heading):
+    assert refused_key(small_text((["点検"], [heading, "②周知"]))) == "sections"
+
+
+@pytest.mark.parametrize("heading", ["番号", "状態", "検査結果"])
+def test_section_headed_as_a_column_of_ours__is_taken(heading):
+    assert small_form(([heading], FLAGS)).sections[0].headings == (heading,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({'id = "rules_known"': 'id = "rules_written"'}, "sections[0].items[1].id"),
+        ({'id = "storage"\n': 'id = "rules"\n'}, "sections"),
+        ({"nil_return = true": 'nil_unless = "nothing"'}, "sections[1].nil_unless"),
+        ({"last_day = 2030-03-31": "last_day = 2029-03-31"}, "form.scope.last_day"),
+        (
+            {
+                'kind = "remediation", heading = "改善の内容", label = "改善" }': 'kind = "flag", heading = "他", label = "他" }'
+            },
+            "sections[1].items",
+        ),
+        ({' heading = "②周知",': ""}, "sections[0].items[1].heading"),
+        ({'heading = "③保存期間"': "heading = 3"}, "sections[1].items[0].heading"),
+        ({'address = "tantou@example.go.jp"': 'address = "tantou"'}, "form.recipients[0].address"),
+        ({"issued = 2030-04-01\n": ""}, "form.issued"),
+        ({'calendar = "令和"': 'calendar = "慶応"'}, "form.calendar"),
+        ({'version = "2"': 'version = "2"\ncolour = "red"'}, "form.colour"),
+    ],
+)
+def test_what_else_a_definition_cannot_say__is_named(changes, key):
+    assert refused_key(replaced(SECOND_FORM, changes)) == key
+
+
+def test_forms_without_examples_or_total__are_drawn():
+    head = replaced(
+        HEAD, {'samples = ["○○県"]': "samples = []", 'samples = ["A市"]\ntotal = "計"': "samples = []"}
+    )
+    form = small_form((["点検"], FLAGS), head=head)
+
+    assert "市分" in sheet_names(prefecture_workbook(form, ["長野県"]))
+    assert "市分" in sheet_names(blank_form(form, WHO))
+
+
+def test_form_of_very_many_items__has_no_formula_that_excel_refuses():
+    sections = ((f"{number} 点検{number}",) for number in range(20))
+    flags = [f"項目{at}" for at in "甲乙丙丁戊"]
+    form = small_form(*((chain, flags) for chain in sections), values="[0, 1, 2, 3]", deficiency="[1, 2, 3]")
+    sheet = opened(blank_form(form, WHO)).worksheets[0]
+
+    assert len(formulas(sheet)) == len(form.flags)
+    assert max(map(len, formulas(sheet).values())) < 8_192
+    assert "色" in str(sheet["C3"].value)
