@@ -109,14 +109,14 @@ def test_municipalities__stand_under_their_prefecture_with_a_subtotal_that_count
         (code_of("霧原県", "霧筆市"), "霧原県", "霧筆市", 1, 1),
         (code_of("霧原県", "霧紙町"), "霧原県", "霧紙町", 0, 0),
         (code_of("霧原県", "霧硯村"), "霧原県", "霧硯村", 0, 0),
-        (None, "霧原県 小計", None, 1, "=COUNTIF(E8:E10,1)"),
+        (None, "霧原県 小計（回答 3 / 3）", None, 1, "=COUNTIF(E8:E10,1)"),
         (code_of("霜原県", "霜糸市"), "霜原県", "霜糸市", None, None),
         (code_of("霜原県", "霜絹町"), "霜原県", "霜絹町", 0, 0),
         (code_of("霜原県", "虹灯町"), "霜原県", "虹灯町", 0, 0),
-        (None, "霜原県 小計", None, 0, "=COUNTIF(E12:E14,1)"),
+        (None, "霜原県 小計（回答 3 / 3）", None, 0, "=COUNTIF(E12:E14,1)"),
         (code_of("露原県", "露綿市"), "露原県", "露綿市", None, None),
         (code_of("露原県", "虹灯町"), "露原県", "虹灯町", None, None),
-        (None, "露原県 小計", None, 0, "=COUNTIF(E16:E17,1)"),
+        (None, "露原県 小計（回答 0 / 2）", None, 0, "=COUNTIF(E16:E17,1)"),
         (None, "全国計", None, 1, '=COUNTIFS($A$8:$A$18,"<>",$E$8:$E$18,1)'),
     ]
 
@@ -172,7 +172,7 @@ def test_every_formula__shows_what_a_spreadsheet_calculates(faulty: bytes, tmp_p
             shown = [book[sheet.title][cell].value for book in (saved, anew)]
             assert (sheet.title, cell, shown[0] or 0) == (sheet.title, cell, shown[1] or 0)
     # Subtotals and total; and by prefecture its received rows, counts and answers, totals, proof.
-    assert seen == 4 * 8 + 3 * (1 + 2 * 8) + (2 + 2 * 8) + 8
+    assert seen == 4 * 8 + 3 + 3 * (1 + 2 * 8) + (2 + 2 * 8) + 8
 
 
 def test_texts_of_a_report__are_never_formulas(faulty: bytes):

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from xl_kenten.adapters.written.cell_text import shortened
-from xl_kenten.adapters.written.national_layout import SUMMARY_SHEET, national_layout, summary_layout
+from xl_kenten.adapters.written.national_layout import (
+    SUMMARY_RECEIVED,
+    SUMMARY_SHEET,
+    national_layout,
+    summary_layout,
+)
 from xl_kenten.adapters.written.report_plan import FINDINGS_SHEET, LIST_TOP_ROW, in_japan, moment_of
-from xl_kenten.adapters.written.sheet import target
+from xl_kenten.adapters.written.sheet import quoted, target
 from xl_kenten.core.consolidation import RowStatus
-from xl_kenten.core.finding import Finding, Severity
+from xl_kenten.core.finding import Finding, Severity, cell_address
 from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.layout import form_layout
 from xl_kenten.core.municipality import Municipality
@@ -97,10 +102,10 @@ class NationalPlan:
         layout = national_layout(self.form)
         return target(self.form.sheets.municipal.name, block.first_row, layout.name_column)
 
-    def target_of_summary(self, at: int) -> str:
-        """The row of the prefecture ``at`` (from 0) in 全国集計."""
-        layout = summary_layout(self.form)
-        return target(SUMMARY_SHEET, layout.first_row + at, layout.name_column)
+    def received_cell(self, block: Block) -> str:
+        """The cell of 全国集計 that counts how many municipalities of a prefecture have answered."""
+        row = summary_layout(self.form).first_row + self.blocks.index(block)
+        return f"{quoted(SUMMARY_SHEET)}!{cell_address(row, SUMMARY_RECEIVED)}"
 
     def prefecture_of(self, finding: Finding) -> str:
         """The prefecture that a finding concerns; blank when that is not known."""

@@ -117,7 +117,16 @@ class _Drawing:
         """Draw a subtotal; its code is blank, by which the count over the whole sheet passes it over."""
         report = block.report
         place = block.subtotal_row
-        self._draw_totals_row(place, f"{report.prefecture.name} 小計")
+        self._draw_totals_row(place)
+        name = cell_address(block.last_row, _PREFECTURE_COLUMN)
+        of_all = f" / {len(report.rows)}）"
+        self.sheet.formula(
+            place,
+            _PREFECTURE_COLUMN,
+            f'{name}&" 小計（回答 "&{self.plan.received_cell(block)}&"{of_all}"',
+            Style.TOTAL_LABEL,
+            f"{report.prefecture.name} 小計（回答 {report.received}{of_all}",
+        )
         totals = report.totals()
         for flag in self.form.flags:
             column = self.layout.columns[flag.id]
@@ -128,7 +137,8 @@ class _Drawing:
     def draw_total(self) -> None:
         """Draw the national total: counted over all rows, and not over the subtotals."""
         place = self.plan.total_row
-        self._draw_totals_row(place, NATION)
+        self._draw_totals_row(place)
+        self.sheet.text(place, _PREFECTURE_COLUMN, NATION, Style.TOTAL_LABEL)
         totals = self.plan.rolled_up.totals()
         codes = self._all_rows(CODE_COLUMN)
         for flag in self.form.flags:
@@ -144,12 +154,10 @@ class _Drawing:
         letters = column_letters(column)
         return f"${letters}${self.layout.first_row + 1}:${letters}${self.plan.total_row}"
 
-    def _draw_totals_row(self, place: int, label: str) -> None:
+    def _draw_totals_row(self, place: int) -> None:
         for column in range(self.layout.remarks_column + 1):
             self.sheet.blank(place, column, Style.TOTAL)
-        self.sheet.text_box(
-            across(place, _PREFECTURE_COLUMN, self.layout.name_column), label, Style.TOTAL_LABEL
-        )
+        self.sheet.box(across(place, _PREFECTURE_COLUMN, self.layout.name_column), Style.TOTAL_LABEL)
         self.sheet.raw.set_row(place, _TOTAL_ROW)
 
     def add_marks(self) -> None:
