@@ -43,7 +43,8 @@ def test_letters__go_to_those_with_errors_and_those_in_arrears_only(desk, return
     assert not list(letters.glob("*架空市*"))
 
 
-def test_letters__before_anything_was_collected__says_what_to_do_first(desk, returns, letters):
+@pytest.mark.usefixtures("returns", "letters")
+def test_letters__before_anything_was_collected__says_what_to_do_first(desk):
     assert "先に「市町村分を集約」" in desk.press(ribbon.letters)
 
 
@@ -54,7 +55,8 @@ def test_distribute__makes_a_form_and_a_draft_for_each(desk, letters):
     assert len(list(letters.glob("*.xlsx"))) == len(list(letters.glob("*.eml"))) == 30
 
 
-def test_trace__leads_from_a_cell_to_its_source_and_from_a_total_to_its_municipalities(desk, returns):
+@pytest.mark.usefixtures("returns")
+def test_trace__leads_from_a_cell_to_its_source_and_from_a_total_to_its_municipalities(desk):
     desk.press(ribbon.consolidate)
     desk.sheet()[f"C{desk.row_of('例示市')}"].select()
     said = desk.press(ribbon.trace)
@@ -65,7 +67,8 @@ def test_trace__leads_from_a_cell_to_its_source_and_from_a_total_to_its_municipa
     assert "1 団体\n例示市" in desk.press(ribbon.trace)
 
 
-def test_status_set_by_hand__stays(desk, returns):
+@pytest.mark.usefixtures("returns")
+def test_status_set_by_hand__stays(desk):
     desk.press(ribbon.consolidate)
     desk.sheet("提出状況")["D4"].value = "受理"
 
