@@ -1,7 +1,7 @@
 """Finding the form in a sheet: its columns are known by their headings, wherever they stand."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
@@ -11,7 +11,6 @@ from xl_kenten.core.grid import CellValue, Grid
 
 _ROWS_BETWEEN_HEADINGS = 3  # headings of one table never stand further apart
 _ROWS_ABOVE = 6  # section headings stand at most so far above the items
-_FEW = 2  # more headings than a row of answers may quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,6 @@ class _Band:
     top: int
 
     @property
-    def ends_the_one_above(self) -> bool:
-        """A single heading may be an answer that quotes it, and ends no table."""
-        return len(self.items) > 1
-
-    @property
     def bottom(self) -> int:
         """The last row of headings."""
         return max(heading.row for heading in self.items)
@@ -87,7 +81,7 @@ def find_tables(grid: Grid, form: Form) -> FormSearch:
 
     A table counts only when every item's heading is there and its column beyond doubt.
     """
-    found = _found(form, tuple(_headings(grid, form_headings(form))))
+    found = _found(form, tuple(_headings(grid, form)))
     last = len(grid.rows)
     return FormSearch(
         tuple(
@@ -99,20 +93,26 @@ def find_tables(grid: Grid, form: Form) -> FormSearch:
     )
 
 
-def _headings(grid: Grid, words: FormHeadings) -> Iterator[tuple[int, int, str]]:
+def _headings(grid: Grid, form: Form) -> Iterator[tuple[int, int, str]]:
     """Every text that may be a heading, with its row and column."""
+    words = form_headings(form)
     for row, cells in enumerate(grid.rows):
         found = [
             (row, column, value)
             for column, value in enumerate(cells)
             if type(value) is str and words.meaning(value)
         ]
-        if found and not (len(found) <= _FEW and _has_number(cells)):
+        if found and not (_may_be_quoted(len(found), form) and _has_number(cells)):
             yield from found
 
 
+def _may_be_quoted(headings: int, form: Form) -> bool:
+    """Tell whether so many headings may be answers that quote them: a row has a text a section."""
+    return headings <= len(form.sections)
+
+
 def _has_number(cells: Iterable[CellValue]) -> bool:
-    """Answers have numbers in their row, headings have none; a text among answers may quote a heading."""
+    """Answers have numbers in their row, headings have none."""
     return any(type(value) in (int, float) for value in cells)
 
 
@@ -130,8 +130,8 @@ def _found(form: Form, headings: tuple[tuple[int, int, str], ...]) -> tuple[_Fou
     for place, band in enumerate(bands, start=1):
         known = frozenset[str]().union(*(heading.meaning.items for heading in band.items))
         missing = tuple(item for item in form.items if item.id not in known)
-        end = next((each.top for each in bands[place:] if each.ends_the_one_above), None)
-        found.append(_Found(_columns(form, band), missing, band.top, band.bottom, end))
+        ends = (each.top for each in bands[place:] if not _may_be_quoted(len(each.items), form))
+        found.append(_Found(_columns(form, band), missing, band.top, band.bottom, next(ends, None)))
     return tuple(found)
 
 
@@ -171,60 +171,23 @@ def _columns(form: Form, band: _Band) -> dict[str, int] | None:
     """The column of every item; None unless there is exactly one way to share the columns out."""
     if len(band.items) != len(form.items):
         return None
-    found = list(islice(_arrangements(form.sections, None, 0, band, set()), 2))
-    return found[0] if len(found) == 1 else None
+    for columns_of in (_in_order, _in_any_order):
+        found = list(islice(_arrangements(_Sharing(band, columns_of), form.sections, None), 2))
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
-_State = tuple[frozenset[str], str | None]
+def _in_order(section: Section, block: Sequence[_Heading]) -> dict[str, int] | None:
+    """Each item's column within its section, where they stand as the form has them."""
+    pairs = list(zip(section.items, block, strict=True))
+    if any(item.id not in heading.meaning.items for item, heading in pairs):
+        return None
+    return {item.id: heading.column for item, heading in pairs}
 
 
-def _arrangements(
-    left: Sequence[Section], before: Section | None, at: int, band: _Band, dead: set[_State]
-) -> Iterator[dict[str, int]]:
-    """Share the columns from ``at`` on out among the sections that are left, side by side, in any order.
-
-    ``before`` is the section left of them. ``dead`` collects the states that lead nowhere.
-    """
-    if not left:
-        yield {}
-        return
-    state = (frozenset(section.id for section in left), before.id if before else None)
-    if state in dead:
-        return
-    reached = False
-    for section in left:
-        block = band.items[at : at + len(section.items)]
-        columns = _columns_of(section, block) if _is_under_its_headings(section, before, at, band) else None
-        if columns is None:
-            continue
-        rest = [each for each in left if each is not section]
-        for others in _arrangements(rest, section, at + len(block), band, dead):
-            reached = True
-            yield columns | others
-    if not reached:
-        dead.add(state)
-
-
-def _is_under_its_headings(section: Section, before: Section | None, at: int, band: _Band) -> bool:
-    """Tell whether no heading of another section stands above the columns from ``at`` on.
-
-    What stands above a column between two sections may belong to either.
-    """
-    start, last = band.items[at].column, band.items[at + len(section.items) - 1].column
-    gap = band.items[at - 1].column if before else start
-    for heading in band.groups:
-        if start <= heading.column <= last and section.id not in heading.meaning.sections:
-            return False
-        either = {section.id, before.id if before else section.id}
-        if gap < heading.column < start and either.isdisjoint(heading.meaning.sections):
-            return False
-    return True
-
-
-def _columns_of(section: Section, block: Sequence[_Heading]) -> dict[str, int] | None:
-    """Each item's column within its section: in the form's order, or in the only other order possible."""
-    if all(item.id in heading.meaning.items for item, heading in zip(section.items, block, strict=True)):
-        return {item.id: heading.column for item, heading in zip(section.items, block, strict=True)}
+def _in_any_order(section: Section, block: Sequence[_Heading]) -> dict[str, int] | None:
+    """Each item's column within its section, where every heading can mean one item only."""
     own = {item.id for item in section.items}
     columns: dict[str, int] = {}
     for heading in block:
@@ -233,3 +196,54 @@ def _columns_of(section: Section, block: Sequence[_Heading]) -> dict[str, int] |
             return None
         columns[next(iter(meant))] = heading.column
     return columns
+
+
+@dataclass(frozen=True, slots=True)
+class _Sharing:
+    """The columns to be shared out among the sections; ``dead`` collects the states that lead nowhere."""
+
+    band: _Band
+    columns_of: Callable[[Section, Sequence[_Heading]], dict[str, int] | None]
+    dead: set[tuple[frozenset[str], str | None]] = field(default_factory=set)
+
+
+def _arrangements(
+    sharing: _Sharing, left: Sequence[Section], before: Section | None
+) -> Iterator[dict[str, int]]:
+    """Share the last columns out among the sections that are left, side by side, in any order of sections.
+
+    ``before`` is the section left of them.
+    """
+    if not left:
+        yield {}
+        return
+    state = (frozenset(section.id for section in left), before.id if before else None)
+    if state in sharing.dead:
+        return
+    at = len(sharing.band.items) - sum(len(section.items) for section in left)
+    reached = False
+    for section in left:
+        columns = sharing.columns_of(section, sharing.band.items[at : at + len(section.items)])
+        if columns is None or not _is_under_its_headings(section, before, at, sharing.band):
+            continue
+        for others in _arrangements(sharing, [each for each in left if each is not section], section):
+            reached = True
+            yield columns | others
+    if not reached:
+        sharing.dead.add(state)
+
+
+def _is_under_its_headings(section: Section, before: Section | None, at: int, band: _Band) -> bool:
+    """Tell whether no heading of another section stands above the section's columns, which begin with ``at``.
+
+    What stands above a column between two sections may belong to either.
+    """
+    start, last = band.items[at].column, band.items[at + len(section.items) - 1].column
+    gap = band.items[at - 1].column if before else start
+    either = {section.id, before.id if before else section.id}
+    for heading in band.groups:
+        if start <= heading.column <= last and section.id not in heading.meaning.sections:
+            return False
+        if gap < heading.column < start and either.isdisjoint(heading.meaning.sections):
+            return False
+    return True
