@@ -143,4 +143,4 @@ def _guide(form: Form, *, reviewed: bool) -> str:
         sheet = form.sheets.prefecture.name
         return f"{words}「台帳から反映」を押すと、「{sheet}」に反映します（手で入力した値は上書きしません）。"
     sheet = form.sheets.municipal.name
-    return f"{words}「{sheet}」には、一つでも不備のある契約があれば「不備あり」と入力してください。"
+    return f"{words}「{sheet}」には、一つでも不備のある契約があれば、その項目に不備を表す数字（1 など）を入力してください。"
