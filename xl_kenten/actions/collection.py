@@ -6,8 +6,11 @@ from pathlib import Path
 
 from xl_kenten.adapters.form_definitions import DEFAULT_FORM, load_form
 from xl_kenten.adapters.municipality_lists import find_prefecture, national_register, read_own_list
-from xl_kenten.adapters.returned_files import read_files, read_folder
-from xl_kenten.core.consolidation import Consolidation, check_files, consolidate
+from xl_kenten.adapters.returned_files import read_folder
+from xl_kenten.adapters.returned_files.checking import check_folder
+from xl_kenten.adapters.returned_files.checking import check_paths as check_each
+from xl_kenten.core.checked_file import CheckedFile, check_file
+from xl_kenten.core.consolidation import Consolidation, consolidate, of_checked, of_files_alone
 from xl_kenten.core.form import Form
 from xl_kenten.core.municipality import Register
 from xl_kenten.core.returned_file import ReturnedFile
@@ -23,6 +26,10 @@ class Basis:
     form: Form
     register: Register
     prefecture: str | None
+
+    def check(self, file: ReturnedFile) -> CheckedFile:
+        """Read a file as the form and check it."""
+        return check_file(file, self.form, self.register, self.prefecture)
 
 
 def basis(prefecture: str | None, municipalities: Path | None = None, form: str = DEFAULT_FORM) -> Basis:
@@ -57,14 +64,20 @@ def read_returns(folder: Path, progress: Progress | None = None) -> Iterator[Ret
 
 def consolidated(files: Iterable[ReturnedFile], on: Basis) -> Consolidation:
     """Consolidate returned files. Raises UsageError without a prefecture."""
-    if on.prefecture is None:
-        raise UsageError("都道府県名（--prefecture）を指定してください。")
-    return consolidate(files, on.form, on.register, on.prefecture)
+    return consolidate(files, on.form, on.register, _required(on.prefecture))
 
 
 def consolidate_folder(folder: Path, on: Basis, progress: Progress | None = None) -> Consolidation:
     """Read every file of a folder and consolidate them. Raises UsageError without a folder or a prefecture."""
-    return consolidated(read_returns(folder, progress), on)
+    prefecture = _required(on.prefecture)
+    checked = check_folder(folder, on.check, progress=progress)
+    return of_checked(checked, on.form, on.register, prefecture)
+
+
+def _required(prefecture: str | None) -> str:
+    if prefecture is None:
+        raise UsageError("都道府県名（--prefecture）を指定してください。")
+    return prefecture
 
 
 def check_paths(paths: Iterable[Path], on: Basis, progress: Progress | None = None) -> Consolidation:
@@ -73,4 +86,4 @@ def check_paths(paths: Iterable[Path], on: Basis, progress: Progress | None = No
     for path in every:
         if not path.exists():
             raise UsageError(f"「{path}」がありません。場所と名前を確かめてください。")
-    return check_files(read_files(every, progress=progress), on.form, on.register, on.prefecture)
+    return of_files_alone(check_each(every, on.check, progress=progress), on.form, on.prefecture)

@@ -90,12 +90,12 @@ def _consolidate(options: argparse.Namespace) -> int:
 
         book = PrefectureReport(options.into, on)
     report = Report(options)
-    files = read_returns(options.folder, progress("読み取り"))
+    told = progress("読み取り")
     said: list[str] = []
     if book is None:
-        consolidation = consolidated(files, on)
+        consolidation = consolidate_folder(options.folder, on, told)
     else:
-        returned = book.among(files, options.folder)
+        returned = book.among(read_returns(options.folder, told), options.folder)
         consolidation = consolidated(returned, on)
         said += book.fill(returned)
     if outputs:

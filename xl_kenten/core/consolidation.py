@@ -110,7 +110,12 @@ def check_files(
     files: Iterable[ReturnedFile], form: Form, register: Register, prefecture: str | None
 ) -> Consolidation:
     """Check files by themselves: the rows are what was found, nobody is missed."""
-    checked = [check_file(file, form, register, prefecture) for file in files]
+    return of_files_alone((check_file(file, form, register, prefecture) for file in files), form, prefecture)
+
+
+def of_files_alone(files: Iterable[CheckedFile], form: Form, prefecture: str | None) -> Consolidation:
+    """Put together what was found in files that are checked by themselves."""
+    checked = tuple(files)
     responses = [response for each in checked for response in each.responses]
     collected = _collect(checked, _in_order(responses), set_aside_blank=False)
     findings = [*_findings_of(checked, form, responses), *_findings_among(collected)]
@@ -131,7 +136,16 @@ def consolidate(
     A row is taken even when it has errors; its unreadable flags are None. A municipality whose rows are all
     blank, in files in which others answered, has not answered.
     """
-    checked = [check_file(file, form, register, prefecture) for file in files]
+    return of_checked(
+        (check_file(file, form, register, prefecture) for file in files), form, register, prefecture
+    )
+
+
+def of_checked(
+    files: Iterable[CheckedFile], form: Form, register: Register, prefecture: str
+) -> Consolidation:
+    """Consolidate files that have been checked."""
+    checked = tuple(files)
     collected = _collect(checked, register.of_prefecture(prefecture), set_aside_blank=True)
     own = [
         response for each in checked for response in each.responses if response.kind is SheetKind.PREFECTURE

@@ -60,6 +60,33 @@ class FolderEntry:
         return is_named_attachment(self.name) or suffix_of(self.name) not in SPREADSHEET_SUFFIXES
 
 
+@dataclass(frozen=True, slots=True)
+class ListedFile:
+    """A file to be read, and whether another one beside it may be its 別紙."""
+
+    entry: FolderEntry
+    attachments_beside: bool
+
+
+def listed_folder(folder: Path) -> tuple[ListedFile, ...]:
+    """List the files of a folder and its subfolders, by name. Raises UsageError when it cannot be opened."""
+    entries = list_folder(folder)
+    return _listed_beside(entries, attachments_among(entries))
+
+
+def listed_files(paths: Iterable[Path]) -> tuple[ListedFile, ...]:
+    """List single files and the files of folders, in the order given. Raises UsageError like ``listed_folder``."""
+    entries = list_files(paths)
+    # An attachment need not be named along with its return: what counts is what lies beside it.
+    attachments = attachments_among(entries)
+    attachments.update(unlisted_attachments(entries))
+    return _listed_beside(entries, attachments)
+
+
+def _listed_beside(entries: Iterable[FolderEntry], attachments: Counter[str]) -> tuple[ListedFile, ...]:
+    return tuple(ListedFile(entry, attachments[entry.folder] > entry.may_be_attachment) for entry in entries)
+
+
 def suffix_of(name: str) -> str:
     """The ending of a name in small letters, with its dot; empty without one."""
     return os.path.splitext(name)[1].lower()  # noqa: PTH122 (no path is made for each of thousands of names)

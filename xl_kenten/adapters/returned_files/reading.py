@@ -4,8 +4,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,12 +19,11 @@ from xl_kenten.adapters.returned_files.content import (
 )
 from xl_kenten.adapters.returned_files.folder import (
     FolderEntry,
-    attachments_among,
+    ListedFile,
     entry_of,
     is_named_attachment,
-    list_files,
-    list_folder,
-    unlisted_attachments,
+    listed_files,
+    listed_folder,
 )
 from xl_kenten.adapters.returned_files.limits import FILE_BYTES, MIB
 from xl_kenten.adapters.returned_files.outcome import (
@@ -62,17 +60,12 @@ def read_folder(folder: Path, *, progress: Progress | None = None) -> Iterator[R
     ``progress`` is told after each file how many of how many are done. Raises UsageError at once when the
     folder cannot be opened.
     """
-    entries = list_folder(folder)
-    return _read_all(entries, attachments_among(entries), progress)
+    return read_listed(listed_folder(folder), progress=progress)
 
 
 def read_files(paths: Iterable[Path], *, progress: Progress | None = None) -> Iterator[ReturnedFile]:
     """Read single files and the files of folders, in the order given. Raises UsageError like ``read_folder``."""
-    entries = list_files(paths)
-    # An attachment need not be named along with its return: what counts is what lies beside it.
-    attachments = attachments_among(entries)
-    attachments.update(unlisted_attachments(entries))
-    return _read_all(entries, attachments, progress)
+    return read_listed(listed_files(paths), progress=progress)
 
 
 def read_returned_file(path: Path, name: str, *, attachments_beside: bool = False) -> ReturnedFile:
@@ -88,21 +81,21 @@ def grids_of(data: bytes, name: str) -> tuple[Grid, ...]:
         raise UsageError(f"「{name}」を読み取れません（{error.refusal.detail}）。") from error
 
 
-def _read_all(
-    entries: tuple[FolderEntry, ...], attachments: Counter[str], progress: Progress | None
+def read_listed(
+    listed: Sequence[ListedFile], *, progress: Progress | None = None, careful: bool = False
 ) -> Iterator[ReturnedFile]:
+    """Read files that were listed; ``careful`` reads every one in the worker, whatever it looks like."""
     try:
-        for done, entry in enumerate(entries, start=1):
-            beside = attachments[entry.folder] > entry.may_be_attachment
-            returned = _read(entry, attachments_beside=beside)
+        for done, each in enumerate(listed, start=1):
+            returned = _read(each.entry, attachments_beside=each.attachments_beside, careful=careful)
             if progress is not None:
-                progress(done, len(entries))
+                progress(done, len(listed))
             yield returned
     finally:
         worker.SHARED.close()
 
 
-def _read(entry: FolderEntry, *, attachments_beside: bool) -> ReturnedFile:
+def _read(entry: FolderEntry, *, attachments_beside: bool, careful: bool = False) -> ReturnedFile:
     unread = ReturnedFile(
         entry.name, entry.modified, attachments_beside=attachments_beside, refusal=entry.refusal
     )
@@ -113,7 +106,7 @@ def _read(entry: FolderEntry, *, attachments_beside: bool) -> ReturnedFile:
         unread = ReturnedFile(
             entry.name, modified, hashlib.sha256(data).hexdigest(), attachments_beside=attachments_beside
         )
-        contents = _contents_of(data, entry.name)
+        contents = _contents_of(data, entry.name, careful=careful)
     except RefusedFileError as error:
         return replace(unread, refusal=_as_attachment(error.refusal, entry.name))
     return ReturnedFile(
@@ -137,12 +130,12 @@ def _as_attachment(refusal: Refusal, name: str) -> Refusal:
     return refusal
 
 
-def _contents_of(data: bytes, name: str) -> Contents:
+def _contents_of(data: bytes, name: str, *, careful: bool = False) -> Contents:
     if data.startswith(ZIP):
         archive = Archive(data)
         package = links_of(archive, "")
         kind = kind_of_archive(archive, package)
-        if kind is not Kind.XLSX:
+        if careful or kind is not Kind.XLSX:
             return worker.SHARED.read(kind, data)
         try:
             return read_usual(archive, package, package.by_kind["officeDocument"])

@@ -72,11 +72,20 @@ def line_height(size: float) -> float:
     return math.ceil(size * _PITCH / 0.75) * 0.75
 
 
+def characters_on_a_line(width: int, size: float) -> int:
+    """How many characters of any kind surely fit on one line of a cell."""
+    return _room(width, size) // _EM
+
+
+def _room(width: int, size: float) -> int:
+    em = size * 96 / 72
+    # Half an em less than fits: Excel moves a 、 or 」 that would begin a line together with its neighbour.
+    return max(int((width - _SIDE_PADDING) / em * _EM) - _EM // 2, _EM)
+
+
 def line_count(cell: WrappedText) -> int:
     """Count the lines of a wrapped text; words of Latin letters are kept together where they fit."""
-    em = cell.size * 96 / 72
-    # Half an em less than fits: Excel moves a 、 or 」 that would begin a line together with its neighbour.
-    room = max(int((cell.width - _SIDE_PADDING) / em * _EM) - _EM // 2, _EM)
+    room = _room(cell.width, cell.size)
     return sum(_lines(paragraph, room) for paragraph in cell.text.split("\n"))
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from xl_kenten.adapters.written.cell_formats import TEXT_SIZE, TITLE_SIZE, Style
-from xl_kenten.adapters.written.cell_text import WrappedText, cell_text, row_height
+from xl_kenten.adapters.written.cell_text import WrappedText, row_height
 from xl_kenten.adapters.written.form_headings import draw_headings, is_filtered
 from xl_kenten.adapters.written.form_marks import add_legend, add_marks, add_state_marks, add_validation
 from xl_kenten.adapters.written.live_rules import STATE_BY_COLOURS, LiveRules, state_words
+from xl_kenten.adapters.written.row_writer import Cell, Column, RowWriter
 from xl_kenten.adapters.written.sheet import Link, Sheet, across
 from xl_kenten.core.finding import cell_address
-from xl_kenten.core.form import Form, Item, ItemKind, SheetKind
+from xl_kenten.core.form import Form, ItemKind, SheetKind
 from xl_kenten.core.layout import GUIDE_ROW, STATE_ROW, TITLE_ROW, FormLayout, form_layout
 
 _NUMBER_WIDTH, _NAME_WIDTH, _FLAG_WIDTH, _TEXT_WIDTH = 44, 100, 84, 216  # pixels
@@ -87,8 +88,7 @@ def draw_form(sheet: Sheet, form: Form, kind: SheetKind, content: FormContent) -
     drawing.draw_state()
     add_legend(sheet, layout, reviewed=content.reviewed)
     draw_headings(sheet, layout, reviewed=content.reviewed)
-    for at, row in enumerate(content.rows or (FormRow(""),)):
-        drawing.draw_row(layout.first_row + at, row)
+    drawing.draw_rows()
     drawing.draw_total()
     add_marks(sheet, drawn.rules, reviewed=content.reviewed)
     add_validation(sheet, drawn.rules)
@@ -150,50 +150,40 @@ class _Drawing:
         shown = WrappedText(content.state or "", sheet.width_of(first, last), TEXT_SIZE)
         sheet.raw.set_row(STATE_ROW, row_height([shown], _STATE_ROW))
 
-    def draw_row(self, place: int, row: FormRow) -> None:
-        sheet, layout = self.sheet, self.layout
-        if layout.number_column is None:
-            sheet.text_box(across(place, 0, 1), row.name, Style.NAME)
-        else:
-            sheet.text(place, layout.name_column, row.name, Style.NAME)
-            if row.number is None:
-                sheet.blank(place, layout.number_column, Style.NUMBER)
-            else:
-                sheet.number(place, layout.number_column, row.number, Style.NUMBER)
-        for item in self.form.items:
-            self._draw_answer(place, item, row.answers.get(item.id))
-        if self.content.reviewed:
-            status = Link(row.status, row.link)
-            sheet.link(place, layout.status_column, status, Style.CELL_CENTRED)
-            sheet.text(place, layout.remarks_column, row.remarks, Style.TEXT)
-        if not self.content.growing:
-            least = _FILLABLE_ROW if self.content.fillable else _LEAST_ROW
-            sheet.raw.set_row(place, row_height(self._texts(row), least))
+    def draw_rows(self) -> None:
+        columns = (*self._name_columns(), *self._answer_columns(), *self._review_columns())
+        content, first = self.content, self.layout.first_row
+        least = _FILLABLE_ROW if content.fillable else _LEAST_ROW
+        writer = RowWriter(self.sheet, columns, None if content.growing else least)
+        for at, row in enumerate(content.rows or (FormRow(""),)):
+            writer.write(first + at, self._cells(row))
 
-    def _draw_answer(self, place: int, item: Item, value: int | str | None) -> None:
-        column = self.layout.columns[item.id]
-        if item.kind is ItemKind.FLAG:
-            style = Style.FLAG_INPUT if self.content.fillable else Style.FLAG
-        else:
-            style = Style.TEXT_INPUT if self.content.fillable else Style.TEXT
-        if value is None:
-            self.sheet.blank(place, column, style)
-        elif isinstance(value, str):
-            self.sheet.text(place, column, value, style)
-        else:
-            self.sheet.number(place, column, value, style)
+    def _name_columns(self) -> Sequence[Column]:
+        number, name = self.layout.number_column, self.layout.name_column
+        if number is None:
+            return (Column(0, 1, Style.NAME),)
+        return Column(number, number, Style.NUMBER), Column(name, name, Style.NAME)
 
-    def _texts(self, row: FormRow) -> Iterator[WrappedText]:
-        """The wrapped texts of a row, for its height."""
-        sheet, layout = self.sheet, self.layout
-        first = 0 if layout.number_column is None else layout.name_column
-        yield WrappedText(row.name, sheet.width_of(first, 1), TEXT_SIZE)
+    def _answer_columns(self) -> Iterator[Column]:
+        flag, text = Style.FLAG, Style.TEXT
+        if self.content.fillable:
+            flag, text = Style.FLAG_INPUT, Style.TEXT_INPUT
         for item in self.form.items:
-            value = row.answers.get(item.id)
-            if isinstance(value, str):
-                yield WrappedText(cell_text(value), sheet.widths[layout.columns[item.id]], TEXT_SIZE)
+            column = self.layout.columns[item.id]
+            yield Column(column, column, flag if item.kind is ItemKind.FLAG else text)
+
+    def _review_columns(self) -> Sequence[Column]:
+        if not self.content.reviewed:
+            return ()
+        status, remarks = self.layout.status_column, self.layout.remarks_column
+        return Column(status, status, Style.CELL_CENTRED), Column(remarks, remarks, Style.TEXT)
+
+    def _cells(self, row: FormRow) -> Sequence[Cell]:
+        cells: list[Cell] = [row.name] if self.layout.number_column is None else [row.number, row.name]
+        cells += (row.answers.get(item.id) for item in self.form.items)
         if self.content.reviewed:
-            yield WrappedText(row.remarks, sheet.widths[layout.remarks_column], TEXT_SIZE)
+            cells += (Link(row.status, row.link), row.remarks)
+        return cells
 
     def draw_total(self) -> None:
         row, label = self.drawn.total_row, self.form.sheets.of(self.layout.kind).total

@@ -1,34 +1,18 @@
 """Lists in a worksheet: a title, a sentence, headings, and one row a thing."""
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
-from xl_kenten.adapters.written.cell_formats import HEADING_SIZE, TEXT_SIZE, TITLE_SIZE, Style, font_size
-from xl_kenten.adapters.written.cell_text import WrappedText, cell_text, row_height
-from xl_kenten.adapters.written.sheet import Link, Sheet, across
+from xl_kenten.adapters.written.cell_formats import HEADING_SIZE, TEXT_SIZE, TITLE_SIZE, Style
+from xl_kenten.adapters.written.cell_text import WrappedText, row_height
+from xl_kenten.adapters.written.row_writer import Cell, Column, RowWriter
+from xl_kenten.adapters.written.sheet import Sheet, across
 
 _LEAST_ROW = 21.0  # points
 
 
-Cell = str | int | dt.datetime | Link | None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a list, from ``first`` to ``last`` (merged where they differ); both count from 0."""
-
-    heading: str
-    first: int
-    last: int
-    style: Style = Style.TEXT
-
-
-def columns_from(first: int, *headings: tuple[str, Style]) -> tuple[Column, ...]:
-    """Columns side by side, one cell wide each."""
-    return tuple(
-        Column(heading, first + at, first + at, style) for at, (heading, style) in enumerate(headings)
-    )
+def columns_of(*headings: tuple[str, Style]) -> tuple[Column, ...]:
+    """Columns side by side from the first one on, one cell wide each."""
+    return tuple(Column(at, at, style, heading) for at, (heading, style) in enumerate(headings))
 
 
 def draw_title(sheet: Sheet, title: str, sentence: str, last_column: int) -> None:
@@ -49,35 +33,8 @@ def draw_list(sheet: Sheet, row: int, columns: Sequence[Column], rows: Iterable[
         for column in columns
     ]
     sheet.raw.set_row(row, row_height(headings, _LEAST_ROW))
-    drawn = [
-        (column, sheet.width_of(column.first, column.last), font_size(column.style)) for column in columns
-    ]
+    writer = RowWriter(sheet, columns, _LEAST_ROW)
     for cells in rows:
         row += 1
-        texts = []
-        for (column, width, size), cell in zip(drawn, cells, strict=True):
-            _draw_cell(sheet, row, column, cell)
-            if text := _text_of(cell):
-                texts.append(WrappedText(cell_text(text), width, size))
-        sheet.raw.set_row(row, row_height(texts, _LEAST_ROW))
+        writer.write(row, cells)
     return row
-
-
-def _text_of(cell: Cell) -> str:
-    if isinstance(cell, Link):
-        return cell.text
-    return cell if isinstance(cell, str) else ""
-
-
-def _draw_cell(sheet: Sheet, row: int, column: Column, cell: Cell) -> None:
-    if column.first != column.last:
-        sheet.box(across(row, column.first, column.last), column.style)
-    match cell:
-        case None | dt.datetime():
-            sheet.moment(row, column.first, cell, column.style)
-        case int():
-            sheet.number(row, column.first, cell, column.style)
-        case str():
-            sheet.text(row, column.first, cell, column.style)
-        case Link():
-            sheet.link(row, column.first, cell, column.style)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from xl_kenten.adapters.written.cell_formats import SEVERITY_MARKS, Style
-from xl_kenten.adapters.written.list_sheet import Cell, Column, columns_from, draw_list, draw_title
+from xl_kenten.adapters.written.list_sheet import columns_of, draw_list, draw_title
+from xl_kenten.adapters.written.row_writer import Cell, Column
 from xl_kenten.adapters.written.national_layout import CODE_HEADING, PREFECTURE_HEADING
 from xl_kenten.adapters.written.national_plan import NationalPlan
 from xl_kenten.adapters.written.report_plan import (
@@ -17,8 +18,7 @@ from xl_kenten.core.consolidation import ConsolidatedRow
 from xl_kenten.core.finding import Finding, cell_address
 from xl_kenten.core.returned_file import FileStatus
 
-_FINDING_COLUMNS = columns_from(
-    0,
+_FINDING_COLUMNS = columns_of(
     ("番号", Style.NUMBER),
     ("重要度", Style.CELL_CENTRED),
     (PREFECTURE_HEADING, Style.TEXT),
@@ -36,15 +36,14 @@ _SEVERITY_COLUMN = 1
 
 _PROVENANCE_WIDTHS = (80, 70, 110, 260, 100, 50, 180, 130, 400)  # pixels
 _FILE_COLUMNS = (
-    Column(PREFECTURE_HEADING, 0, 0),
-    Column("状態", 1, 1, Style.CELL_CENTRED),
-    Column("ファイル", 2, 3),
-    Column("ファイル全体の指摘（コード）", 4, 6),
-    Column("更新日時", 7, 7, Style.MOMENT),
-    Column("照合値（SHA-256）", 8, 8, Style.DIGEST),
+    Column(0, 0, Style.TEXT, PREFECTURE_HEADING),
+    Column(1, 1, Style.CELL_CENTRED, "状態"),
+    Column(2, 3, Style.TEXT, "ファイル"),
+    Column(4, 6, Style.TEXT, "ファイル全体の指摘（コード）"),
+    Column(7, 7, Style.MOMENT, "更新日時"),
+    Column(8, 8, Style.DIGEST, "照合値（SHA-256）"),
 )
-_ROW_COLUMNS = columns_from(
-    0,
+_ROW_COLUMNS = columns_of(
     (PREFECTURE_HEADING, Style.TEXT),
     (CODE_HEADING, Style.CELL_CENTRED),
     ("団体", Style.TEXT),

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from xl_kenten.adapters.written.cell_formats import Style
 from xl_kenten.adapters.written.cell_text import cell_text, shortened
-from xl_kenten.adapters.written.list_sheet import Cell, Column, columns_from, draw_list, draw_title
+from xl_kenten.adapters.written.list_sheet import columns_of, draw_list, draw_title
+from xl_kenten.adapters.written.row_writer import Cell, Column
 from xl_kenten.adapters.written.report_plan import PROVENANCE_SHEET, ReportPlan, moment_of
 from xl_kenten.adapters.written.sheet import Link, Sheet, across, target
 from xl_kenten.core.finding import cell_address
@@ -13,8 +14,7 @@ from xl_kenten.core.response import Answer, AnswerState, Response
 from xl_kenten.core.returned_file import FileStatus
 
 _WIDTHS = (44, 110, 260, 100, 56, 230, 180, 400, 190)  # pixels
-_ROW_COLUMNS = columns_from(
-    0,
+_ROW_COLUMNS = columns_of(
     ("番号", Style.NUMBER),
     ("団体", Style.TEXT),
     ("ファイル", Style.TEXT),
@@ -24,8 +24,7 @@ _ROW_COLUMNS = columns_from(
     ("ファイルの更新日時", Style.MOMENT),
     ("照合値（SHA-256）", Style.DIGEST),
 )
-_VALUE_COLUMNS = columns_from(
-    0,
+_VALUE_COLUMNS = columns_of(
     ("番号", Style.NUMBER),
     ("団体", Style.TEXT),
     ("ファイル", Style.TEXT),
@@ -37,12 +36,12 @@ _VALUE_COLUMNS = columns_from(
     ("扱い", Style.TEXT),
 )
 _FILE_COLUMNS = (
-    Column("番号", 0, 0, Style.NUMBER),
-    Column("状態", 1, 1, Style.CELL_CENTRED),
-    Column("ファイル", 2, 2),
-    Column("ファイル全体の指摘（コード）", 3, 5),
-    Column("更新日時", 6, 6, Style.MOMENT),
-    Column("照合値（SHA-256）", 7, 7, Style.DIGEST),
+    Column(0, 0, Style.NUMBER, "番号"),
+    Column(1, 1, Style.CELL_CENTRED, "状態"),
+    Column(2, 2, Style.TEXT, "ファイル"),
+    Column(3, 5, Style.TEXT, "ファイル全体の指摘（コード）"),
+    Column(6, 6, Style.MOMENT, "更新日時"),
+    Column(7, 7, Style.DIGEST, "照合値（SHA-256）"),
 )
 _FILE_STATUS = {
     FileStatus.READ: "読込済",

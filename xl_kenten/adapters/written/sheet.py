@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from xlsxwriter.exceptions import InvalidWorksheetName, XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from xl_kenten.adapters.written.cell_formats import CellFormats, Style
 from xl_kenten.adapters.written.cell_text import cell_text, shortened, writable
+from xl_kenten.adapters.written.quick_worksheet import QuickWorksheet
 from xl_kenten.core.finding import cell_address
 from xl_kenten.errors import DefinitionError
 
 _MOST_LINKS = 65_000  # Excel allows 65,530 a sheet
+LINK_TIP = "クリックすると該当のセルへ移動します"
 _FOOTER_LIMIT = 120  # a footer holds 255 characters, with all its parts
 _A4 = 9
 
@@ -39,7 +40,7 @@ class Link:
 class Sheet:
     """A worksheet of an XlsxWriter workbook. Rows and columns count from 0; ``raw`` is XlsxWriter's own."""
 
-    def __init__(self, raw: Worksheet, formats: CellFormats) -> None:
+    def __init__(self, raw: QuickWorksheet, formats: CellFormats) -> None:
         self.raw = raw
         self.formats = formats
         self.widths: dict[int, int] = {}
@@ -109,12 +110,16 @@ class Sheet:
 
     def link(self, row: int, column: int, link: Link, style: Style) -> None:
         """Write a text that leads to a cell of this workbook; past Excel's limit it is a plain text."""
-        self._links += 1
-        if link.target is None or not link.text or self._links > _MOST_LINKS:
+        if link.target is None or not link.text or not self.takes_link():
             self.text(row, column, link.text, style)
             return
-        tip = "クリックすると該当のセルへ移動します"
-        self.raw.write_url(row, column, link.target, self.formats.as_link(style), cell_text(link.text), tip)
+        looks = self.formats.as_link(style)
+        self.raw.write_url(row, column, link.target, looks, cell_text(link.text), LINK_TIP)
+
+    def takes_link(self) -> bool:
+        """Count one link more, and tell whether Excel still takes it."""
+        self._links += 1
+        return self._links <= _MOST_LINKS
 
     def width(self, column: int, pixels: int, last_column: int | None = None) -> None:
         """Set the width of a column, or of several."""
@@ -150,7 +155,7 @@ def add_sheet(book: Workbook, formats: CellFormats, name: str) -> Sheet:
     try:
         if writable(name) != name:
             raise InvalidWorksheetName(name)
-        raw = book.add_worksheet(name)
+        raw = book.add_worksheet(name, QuickWorksheet)
     except XlsxWriterException as error:
         raise DefinitionError(
             f"シート名「{writable(name)}」は使えません。様式定義の sheets の name を、ほかのシートと重ならず、"
