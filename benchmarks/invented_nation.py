@@ -9,8 +9,9 @@ import csv
 import random
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from benchmarks.invented_prefecture import municipalities
 from xl_kenten.adapters.form_definitions import load_form

@@ -3,7 +3,8 @@
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation, FileRecord, RowStatus
 from xl_kenten.core.finding import Finding, FindingCode, Place

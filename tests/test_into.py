@@ -1,6 +1,5 @@
 """``consolidate --into``: a workbook of the staff is filled as a file, and all that is theirs stays theirs."""
 
-import dataclasses
 import datetime as dt
 import os
 import re
@@ -14,6 +13,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec import structs
 
 from tests.command_line import SAMPLE_LIST, SAMPLE_PREFECTURE, CommandLine, Outcome
 from tests.ooxml_samples import add_part, parts, replace_in, rewrite
@@ -549,7 +549,7 @@ def with_text(file: ReturnedFile, text: object) -> ReturnedFile:
     grid = file.grids[0]
     rows = [list(row) for row in grid.rows]
     rows[7][5] = text
-    return dataclasses.replace(file, grids=(dataclasses.replace(grid, rows=tuple(map(tuple, rows))),))
+    return structs.replace(file, grids=(structs.replace(grid, rows=tuple(map(tuple, rows))),))
 
 
 ODD_TEXTS = [

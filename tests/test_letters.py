@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.command_line import SAMPLE_LIST
 from tests.returned_workbooks import Table, write_return
@@ -568,7 +569,7 @@ class TestLayDrafts:
 
     def test_municipality_twice_or_not_on_the_list__is_refused(self, on, settings, tmp_path):
         twice = self.items(on, "架空市", "架空市")
-        stranger = [replace(twice[0], municipality=replace(twice[0].municipality, lg_code="202011"))]
+        stranger = [replace(twice[0], municipality=structs.replace(twice[0].municipality, lg_code="202011"))]
         for items in (twice, stranger):
             with pytest.raises(UsageError, match="架空市"):
                 lay_drafts(LetterKind.REMINDER, items, settings, tmp_path, force=False)
@@ -648,7 +649,7 @@ class TestLayDrafts:
     def test_municipality_of_an_odd_name__stays_in_its_folder_and_its_line(
         self, on, settings, tmp_path, name
     ):
-        odd = replace(on.register.of_prefecture("見本県")[0], name=name)
+        odd = structs.replace(on.register.of_prefecture("見本県")[0], name=name)
         own = replace(settings, on=replace(on, register=on.register.with_list("見本県", [odd])))
         template = LetterTemplate("{団体名} 宛", "{団体名}")
         run = lay_drafts(

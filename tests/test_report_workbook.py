@@ -4,11 +4,11 @@ import datetime as dt
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from openpyxl.worksheet.cell_range import CellRange
 from python_calamine import CalamineWorkbook
 

@@ -3,9 +3,10 @@
 import datetime as dt
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from xl_kenten.actions.blank_forms import distribute
 from xl_kenten.actions.collection import Progress, basis, consolidate_folder

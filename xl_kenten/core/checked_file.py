@@ -1,6 +1,6 @@
 """A returned file once read and checked: what is kept of it while all the others are read."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from xl_kenten.core.checks import FILE_CHECKS
 from xl_kenten.core.finding import Finding, FindingCode
@@ -11,8 +11,7 @@ from xl_kenten.core.returned_file import FileStatus, ReturnedFile
 from xl_kenten.core.returned_form import ReturnedForm, read_returned_form
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedFile:
+class CheckedFile(Struct, frozen=True):
     """The responses of a file and the findings on the file itself.
 
     Its cells are let go, so that the memory of a run does not grow with what else stands in the files.

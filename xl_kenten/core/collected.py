@@ -1,13 +1,12 @@
 """What was collected for one municipality: its returns, oldest first, and blank rows seen in lists."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from xl_kenten.core.municipality import Municipality
 from xl_kenten.core.response import Response
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(Struct, frozen=True):
     """All returns of one municipality.
 
     ``responses`` are ordered by the time of their files, oldest first; ``blank`` are rows that bear its name

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from xl_kenten.core.checked_file import CheckedFile, check_file
 from xl_kenten.core.checks import COLLECTION_CHECKS, RESPONSE_CHECKS
@@ -29,8 +30,7 @@ class RowStatus(StrEnum):
         return {"accepted": "受理", "errors": "差戻し", "conflict": "要確認", "missing": "未提出"}[self.value]
 
 
-@dataclass(frozen=True, slots=True)
-class ConsolidatedRow:
+class ConsolidatedRow(Struct, frozen=True):
     """One municipality's row; ``response`` is the one taken (the newest, on a conflict), None when missing.
 
     ``rivals`` are the older returns that differ from it, one of each content, oldest first.
@@ -42,8 +42,7 @@ class ConsolidatedRow:
     rivals: tuple[Response, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(Struct, frozen=True):
     """How one file ended, and the codes that concern the file as a whole."""
 
     file: str
@@ -53,8 +52,7 @@ class FileRecord:
     sha256: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """The counts of a run; ``files`` counts every file seen, rejected and skipped ones too."""
 
     municipalities: int
@@ -67,8 +65,7 @@ class Summary:
     notices: int
 
 
-@dataclass(frozen=True, slots=True)
-class Consolidation:
+class Consolidation(Struct, frozen=True):
     """The outcome: rows in 建制順, the prefecture's own response, findings in order, and every file."""
 
     form: Form

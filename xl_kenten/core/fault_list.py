@@ -1,8 +1,9 @@
 """The list of what is wrong (誤りの一覧) with a return, as it is told to the municipality that sent it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from itertools import count, groupby
+
+from msgspec.structs import replace
 
 from xl_kenten.core.consolidation import ConsolidatedRow
 from xl_kenten.core.finding import Finding, FindingCode, Severity

@@ -1,8 +1,9 @@
 """A finding (検査結果): a code, a severity, a place, a message and a cure."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
+
+from msgspec import Struct
 
 
 class Severity(StrEnum):
@@ -72,8 +73,7 @@ class FindingCode(StrEnum):
     IDENTICAL_TEXT = "identical-text", Severity.NOTICE
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where something stands: file (relative, with ``/``), sheet, row and column (both from 0)."""
 
     file: str | None = None
@@ -89,8 +89,7 @@ class Place:
         return cell_address(self.row, self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing to tell about an entry.
 
     ``message`` says what was found and ``cure`` what to do, each in whole sentences; ``name`` is the

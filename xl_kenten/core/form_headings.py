@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from xl_kenten.core.form import Form, Item, Section
 from xl_kenten.core.normalise import fold_heading
@@ -14,8 +15,7 @@ _LEADING_NUMBER = re.compile(r"^(?:\d|[(（]\d+[)）]|[①-⑳])\s*")
 _LINE_BREAKS = 4  # times as long as its letters a heading may be: line breaks and spaces come on top
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingMeaning:
+class HeadingMeaning(Struct, frozen=True):
     """What a text may be the heading of: items, and levels of sections, as (section id, level from 0)."""
 
     items: frozenset[str]

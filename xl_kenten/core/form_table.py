@@ -1,9 +1,10 @@
 """Finding the form in a sheet: its columns are known by their headings, wherever they stand."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
+
+from msgspec import Struct
 
 from xl_kenten.core.form import Form, Item, Section
 from xl_kenten.core.form_headings import FormHeadings, HeadingMeaning, form_headings
@@ -13,8 +14,7 @@ _ROWS_BETWEEN_HEADINGS = 3  # headings of one table never stand further apart
 _ROWS_ABOVE = 6  # section headings stand at most so far above the items
 
 
-@dataclass(frozen=True, slots=True)
-class FormTable:
+class FormTable(Struct, frozen=True):
     """One table of the form in a sheet.
 
     ``columns`` gives each item's column; ``top`` and ``heading_row`` are its first and last row of headings;
@@ -33,23 +33,20 @@ class FormTable:
         return min(self.columns.values())
 
 
-@dataclass(frozen=True, slots=True)
-class FormSearch:
+class FormSearch(Struct, frozen=True):
     """What a sheet holds of the form: whole tables, and the items missing from broken ones."""
 
     tables: tuple[FormTable, ...]
     missing: tuple[tuple[Item, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(Struct, frozen=True):
     row: int
     column: int
     meaning: HeadingMeaning
 
 
-@dataclass(frozen=True, slots=True)
-class _Band:
+class _Band(Struct, frozen=True):
     """The headings of one table: those of items, left to right, and those above them."""
 
     items: tuple[_Heading, ...]
@@ -62,8 +59,7 @@ class _Band:
         return max(heading.row for heading in self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """What the headings of one table tell: its columns, or the items that were looked for in vain.
 
     ``end`` is None where the table may reach down to the end of the sheet.
@@ -198,13 +194,12 @@ def _in_any_order(section: Section, block: Sequence[_Heading]) -> dict[str, int]
     return columns
 
 
-@dataclass(frozen=True, slots=True)
-class _Sharing:
+class _Sharing(Struct, frozen=True):
     """The columns to be shared out among the sections; ``dead`` collects the states that lead nowhere."""
 
     band: _Band
     columns_of: Callable[[Section, Sequence[_Heading]], dict[str, int] | None]
-    dead: set[tuple[frozenset[str], str | None]] = field(default_factory=set)
+    dead: set[tuple[frozenset[str], str | None]] = set()
 
 
 def _arrangements(

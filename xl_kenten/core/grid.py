@@ -2,18 +2,17 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorValue:
+class ErrorValue(Struct, frozen=True):
     """A cell that shows an error, e.g. ``#REF!``."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class UncalculatedFormula:
+class UncalculatedFormula(Struct, frozen=True):
     """A formula whose result was never saved; what it would show cannot be known."""
 
 
@@ -32,8 +31,7 @@ CellValue = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """One sheet: ``rows[r][c]`` is the cell in row r, column c, both from 0, so A1 is ``rows[0][0]``.
 
     Rows may differ in length. A blank cell is None; blank rows are kept, so addresses are true.
@@ -44,7 +42,7 @@ class Grid:
     sheet: str
     rows: tuple[tuple[CellValue, ...], ...]
     struck: frozenset[tuple[int, int]] = frozenset()
-    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    formulas: Mapping[tuple[int, int], str] = {}
 
     def value(self, row: int, column: int) -> CellValue:
         """Look a cell up; outside the sheet everything is blank."""

@@ -1,9 +1,10 @@
 """Municipalities (市区町村): who they are, and which one a name or a code in a return means."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
+
+from msgspec import Struct
 
 from xl_kenten.core.lg_code import check_digit, code_readings, corrected, is_lg_code, prefecture_code
 from xl_kenten.core.municipality_name import MOST, SUFFIXES, Spelling, nearest, stem, without_linking_ga
@@ -11,8 +12,7 @@ from xl_kenten.core.municipality_name import MOST, SUFFIXES, Spelling, nearest, 
 __all__ = ["Match", "MatchKind", "Municipality", "Register", "check_digit", "is_lg_code"]
 
 
-@dataclass(frozen=True, slots=True)
-class Municipality:
+class Municipality(Struct, frozen=True):
     """One municipality. ``lg_code`` has six digits, as text; ``order`` is its place in 建制順, from 1."""
 
     lg_code: str
@@ -34,8 +34,7 @@ class MatchKind(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """The municipality meant, or (ambiguous, unknown) the candidates to name to the reader, best first."""
 
     kind: MatchKind

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from xl_kenten.core.finding import Finding, FindingCode, Place
 from xl_kenten.core.municipality import Municipality

@@ -1,8 +1,9 @@
 """A response: the answers of one municipality, from one row of one returned sheet."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from xl_kenten.core.finding import Finding, FindingCode, Place
 from xl_kenten.core.form import Item, Section, SheetKind
@@ -26,8 +27,7 @@ SILENT = (AnswerState.BLANK, AnswerState.PLACEHOLDER)
 _WITHOUT_TEXT = (*SILENT, AnswerState.NONE_WORD)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One cell of a response: ``value`` is what counts, ``raw`` what the cell holds."""
 
     item: Item
@@ -37,8 +37,7 @@ class Answer:
     value: int | str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """The answers of one row. ``row`` and columns count from 0; ``answers`` has every item of the form."""
 
     file: str

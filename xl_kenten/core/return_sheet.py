@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
+
+from msgspec import Struct
 
 from xl_kenten.core.flag import read_flag
 from xl_kenten.core.form import Form, Item, ItemKind, SheetKind
@@ -19,8 +20,7 @@ from xl_kenten.core.row_name import RowName, is_note, read_name, row_words
 _ROWS_ABOVE_TITLE = 6
 
 
-@dataclass(frozen=True, slots=True)
-class SampleRow:
+class SampleRow(Struct, frozen=True):
     """A row of the blank form that still bears its example name; ``answered`` if flags were typed into it."""
 
     row: int
@@ -29,8 +29,7 @@ class SampleRow:
     answered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class TotalRow:
+class TotalRow(Struct, frozen=True):
     """The 市町村分計 of a returned sheet: what stands there, by item, and what the rows really make."""
 
     row: int
@@ -38,8 +37,7 @@ class TotalRow:
     counted: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnSheet:
+class ReturnSheet(Struct, frozen=True):
     """One table of a returned file, read."""
 
     table: FormTable
@@ -49,8 +47,7 @@ class ReturnSheet:
     total: TotalRow | None
 
 
-@dataclass(frozen=True, slots=True)
-class Matching:
+class Matching(Struct, frozen=True):
     """What decides whom a row belongs to: the list, the prefecture (None: any), the code inside the file."""
 
     register: Register

@@ -1,7 +1,8 @@
 """A returned file (提出ファイル) as a reader hands it over: its sheets' values, or why it could not be read."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from xl_kenten.core.finding import FindingCode
 from xl_kenten.core.grid import Grid
@@ -15,8 +16,7 @@ class FileStatus(StrEnum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """What ``distribute`` wrote into the document properties of a blank form."""
 
     form_id: str
@@ -24,16 +24,14 @@ class Origin:
     lg_code: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why a file was not read: one of the ``file-…`` codes, and in Japanese what exactly stood in the way."""
 
     code: FindingCode
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedFile:
+class ReturnedFile(Struct, frozen=True):
     """One file of the folder.
 
     ``file`` is relative to the folder, with ``/``. ``modified`` is the time of its last change, in

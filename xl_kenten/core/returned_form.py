@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from xl_kenten.core.form import Form, Item
 from xl_kenten.core.form_table import find_tables
@@ -12,8 +13,7 @@ from xl_kenten.core.return_sheet import Matching, ReturnSheet, read_sheet
 from xl_kenten.core.returned_file import ReturnedFile
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedForm:
+class ReturnedForm(Struct, frozen=True):
     """What a file holds of the form.
 
     ``responses`` are the rows to take. ``ambiguous`` are groups of rows that answer differently for one

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from xl_kenten.core.form import Form
 from xl_kenten.core.grid import CellValue
@@ -23,8 +24,7 @@ _NOTE = re.compile(r"[※・*(（\[【]|注|記入要領")
 _LONGEST = 40  # characters; no name is so long
 
 
-@dataclass(frozen=True, slots=True)
-class RowName:
+class RowName(Struct, frozen=True):
     """What stands left of the answers: the texts, a code if there is one, and the column to point at."""
 
     texts: tuple[str, ...]
@@ -32,8 +32,7 @@ class RowName:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class RowWords:
+class RowWords(Struct, frozen=True):
     """The folded words by which rows are known that are no responses."""
 
     total: str
@@ -91,8 +90,7 @@ def read_name(cells: Sequence[CellValue]) -> RowName:
     return RowName(tuple(texts), code, column)
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     """A text left of the answers: a code, a name, or (neither) a row's number."""
 
     code: str | None = None

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from xl_kenten.core.finding import Finding, FindingCode, Place
 from xl_kenten.core.form import Form, SheetKind

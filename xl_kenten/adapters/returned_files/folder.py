@@ -6,8 +6,9 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from xl_kenten.adapters.returned_files.content import SPREADSHEET_SUFFIXES
 from xl_kenten.core.finding import FindingCode
@@ -38,8 +39,7 @@ _JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
 _LONGEST_PLAIN_PATH = 240  # Windows: longer ones need a prefix
 
 
-@dataclass(frozen=True, slots=True)
-class FolderEntry:
+class FolderEntry(Struct, frozen=True):
     """One file of a folder: ``name`` is relative with ``/``; with a ``refusal`` it is not even opened."""
 
     path: Path
@@ -60,8 +60,7 @@ class FolderEntry:
         return is_named_attachment(self.name) or suffix_of(self.name) not in SPREADSHEET_SUFFIXES
 
 
-@dataclass(frozen=True, slots=True)
-class ListedFile:
+class ListedFile(Struct, frozen=True):
     """A file to be read, and whether another one beside it may be its 別紙."""
 
     entry: FolderEntry

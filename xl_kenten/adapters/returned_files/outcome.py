@@ -1,14 +1,13 @@
 """What reading the bytes of a file leads to: its contents, or a refusal."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from xl_kenten.core.finding import FindingCode
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.returned_file import Origin, Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What a workbook holds, whatever its format was."""
 
     grids: tuple[Grid, ...]

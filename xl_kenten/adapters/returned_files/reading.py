@@ -5,8 +5,9 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from xl_kenten.adapters.returned_files import worker
 from xl_kenten.adapters.returned_files.archive import Archive

@@ -1,7 +1,8 @@
 """An .xlsx, .xlsm or .xltx: checked part by part, then read by calamine, which sees only what was checked."""
 
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from xl_kenten.adapters.returned_files.archive import Archive, stored_archive
 from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
@@ -45,8 +46,7 @@ _PACKAGE_LINKS = (
 ).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """The parts of a workbook that hold values, inflated."""
 
     names: tuple[str, ...]

@@ -2,9 +2,10 @@
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from xml.parsers import expat
+
+from msgspec import Struct
 
 from xl_kenten.adapters.document_properties import origin_in
 from xl_kenten.adapters.returned_files.archive import Archive
@@ -16,24 +17,21 @@ from xl_kenten.core.returned_file import Origin
 _CACHED_BYTES = 16_384
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """The pointers of one part: kind (the last word of the type) and part by id, and the first part of a kind."""
 
     by_id: Mapping[str, tuple[str, str]]
     by_kind: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet as the workbook lists it; ``id`` names the relationship to its part."""
 
     name: str
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class SheetList:
+class SheetList(Struct, frozen=True):
     """The main part of an .xlsx: its sheets in order, and whether its days count from 1904."""
 
     sheets: tuple[Sheet, ...]

@@ -6,7 +6,8 @@ and shows errors and formulas without a result as blank.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from xl_kenten.adapters.returned_files.cell_reference import column_number
 from xl_kenten.adapters.returned_files.outcome import UnusualFileError
@@ -58,16 +59,14 @@ _STYLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]* s="([0-9]+)"[^>/]*>')
 _SHARED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]+)"[^>]* t="s"[^>/]*><v>([0-9]+)</v>')
 
 
-@dataclass(frozen=True, slots=True)
-class Struck:
+class Struck(Struct, frozen=True):
     """What is struck through: numbers of cell styles, and of shared strings."""
 
     styles: frozenset[int] = frozenset()
     strings: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCells:
+class SheetCells(Struct, frozen=True):
     """A sheet made safe: its XML, at most how far its values reach, and cells to put right afterwards.
 
     ``numbers_are_finite`` spares a look at each number: no NaN is among them.
@@ -76,7 +75,7 @@ class SheetCells:
     xml: bytes
     rows: int
     columns: int
-    special: Mapping[Cell, CellValue] = field(default_factory=dict)
+    special: Mapping[Cell, CellValue] = {}
     struck: frozenset[Cell] = frozenset()
     numbers_are_finite: bool = False
 

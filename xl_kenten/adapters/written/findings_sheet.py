@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from xl_kenten.adapters.written.cell_formats import SEVERITY_MARKS, Style
 from xl_kenten.adapters.written.list_sheet import columns_of, draw_list, draw_title
-from xl_kenten.adapters.written.row_writer import Cell
 from xl_kenten.adapters.written.report_plan import FINDINGS_SHEET, LIST_TOP_ROW, ReportPlan
+from xl_kenten.adapters.written.row_writer import Cell
 from xl_kenten.adapters.written.sheet import Area, Link, Sheet, across
 from xl_kenten.core.finding import Finding, cell_address
 

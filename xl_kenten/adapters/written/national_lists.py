@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from xl_kenten.adapters.written.cell_formats import SEVERITY_MARKS, Style
 from xl_kenten.adapters.written.list_sheet import columns_of, draw_list, draw_title
-from xl_kenten.adapters.written.row_writer import Cell, Column
 from xl_kenten.adapters.written.national_layout import CODE_HEADING, PREFECTURE_HEADING
 from xl_kenten.adapters.written.national_plan import NationalPlan
 from xl_kenten.adapters.written.report_plan import (
@@ -13,6 +12,7 @@ from xl_kenten.adapters.written.report_plan import (
     PROVENANCE_SHEET,
     moment_of,
 )
+from xl_kenten.adapters.written.row_writer import Cell, Column
 from xl_kenten.adapters.written.sheet import Area, Link, Sheet, across, target
 from xl_kenten.core.consolidation import ConsolidatedRow
 from xl_kenten.core.finding import Finding, cell_address

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from xl_kenten.adapters.written.cell_formats import Style
 from xl_kenten.adapters.written.cell_text import cell_text, shortened
 from xl_kenten.adapters.written.list_sheet import columns_of, draw_list, draw_title
-from xl_kenten.adapters.written.row_writer import Cell, Column
 from xl_kenten.adapters.written.report_plan import PROVENANCE_SHEET, ReportPlan, moment_of
+from xl_kenten.adapters.written.row_writer import Cell, Column
 from xl_kenten.adapters.written.sheet import Link, Sheet, across, target
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.normalise import shown

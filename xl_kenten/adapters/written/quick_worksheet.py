@@ -11,8 +11,11 @@ from xlsxwriter.url import Url
 from xlsxwriter.worksheet import Worksheet
 
 
-class QuickWorksheet(Worksheet):
+class QuickWorksheet(Worksheet):  # type: ignore[misc] # XlsxWriter ships no types
     """A worksheet into which rows can be put whole. All rows and columns count from 0."""
+
+    dim_rowmin: int
+    dim_rowmax: int
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,15 +52,15 @@ class QuickWorksheet(Worksheet):
 
     def _write_rows(self) -> None:
         """Write the rows that were put, and leave those between them to XlsxWriter."""
-        first, last = self.dim_rowmin, self.dim_rowmax
-        begun = first
+        bounds = self.dim_rowmin, self.dim_rowmax
+        begun, last = bounds
         for row in sorted(self._put):
             self._write_others(begun, row - 1)
             self._write_row(row, None, self.row_info.get(row))
             self.fh.write(f"{self._put[row]}</row>")
             begun = row + 1
         self._write_others(begun, last)
-        self.dim_rowmin, self.dim_rowmax = first, last
+        self.dim_rowmin, self.dim_rowmax = bounds
 
     def _write_others(self, first: int, last: int) -> None:
         if first <= last:

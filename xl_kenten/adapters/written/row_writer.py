@@ -2,9 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
 from xlsxwriter.utility import xl_col_to_name
 
 from xl_kenten.adapters.written.cell_formats import Style, font_size
@@ -14,8 +14,7 @@ from xl_kenten.adapters.written.sheet import LINK_TIP, Link, Sheet
 Cell = str | float | dt.datetime | Link | None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """Cells below each other, from column ``first`` to ``last`` (merged where they differ), counted from 0."""
 
     first: int
@@ -45,19 +44,19 @@ class RowWriter:
         pieces: list[str] = []
         tall: list[WrappedText] = []
         for column, cell in zip(self._columns, cells, strict=True):
-            start, style = column.start, column.style
-            if cell.__class__ is Link:
-                cell, style = self._led(row, column, cell)
-            if cell is None or cell == "":
-                pieces.append(f'{start}{number}" s="{style}"/>')
-            elif isinstance(cell, str):
-                text = cell_text(cell)
-                pieces.append(f'{start}{number}" s="{style}" t="s"><v>{raw.string_number(text)}</v></c>')
+            content, style = self._led(row, column, cell) if isinstance(cell, Link) else (cell, column.style)
+            start = f'{column.start}{number}" s="{style}"'
+            if content is None or content == "":
+                pieces.append(f"{start}/>")
+            elif isinstance(content, str):
+                text = cell_text(content)
+                pieces.append(f'{start} t="s"><v>{raw.string_number(text)}</v></c>')
                 if len(text) > column.short or "\n" in text:
                     tall.append(WrappedText(text, column.width, column.size))
+            elif isinstance(content, dt.datetime):
+                pieces.append(f"{start}><v>{raw.serial_number(content.replace(tzinfo=None)):.16G}</v></c>")
             else:
-                value = raw.serial_number(cell.replace(tzinfo=None)) if isinstance(cell, dt.datetime) else cell
-                pieces.append(f'{start}{number}" s="{style}"><v>{value:.16G}</v></c>')
+                pieces.append(f"{start}><v>{content:.16G}</v></c>")
             if column.others:
                 pieces += (f'{other}{number}" s="{style}"/>' for other in column.others)
                 raw.put_merged(row, column.first, column.last)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from xl_kenten.adapters.written.cell_formats import STATUS_MARKS, Style
 from xl_kenten.adapters.written.list_sheet import columns_of, draw_list, draw_title
-from xl_kenten.adapters.written.row_writer import Cell
 from xl_kenten.adapters.written.report_plan import LIST_TOP_ROW, STATUS_SHEET, ReportPlan
+from xl_kenten.adapters.written.row_writer import Cell
 from xl_kenten.adapters.written.sheet import Area, Link, Sheet
 from xl_kenten.core.finding import Severity, cell_address
 from xl_kenten.core.layout import form_layout
