@@ -23,8 +23,7 @@ from xl_kenten.adapters.returned_files.zip_directory import (
 
 _LOCAL_SIGNATURE = b"PK\x03\x04"
 _ENCRYPTED = 0x1
-_SMALL = 512
-_LARGEST_RATIO = 1032  # deflate cannot do more
+_SMALL = 64 * 1024
 _LENGTHS = struct.Struct("<HH")
 _COMMON = struct.Struct("<5H3I2H")
 _CENTRAL_REST = struct.Struct("<3H2I")
@@ -54,6 +53,11 @@ class Archive:
         return frozenset(self._parts)
 
     @property
+    def listing(self) -> str:
+        """The names of all parts, each between line breaks."""
+        return "\n".join(("", *self._parts, ""))
+
+    @property
     def is_locked(self) -> bool:
         """Whether a part needs the archive's password."""
         return any(entry.flags & _ENCRYPTED for entry in self._parts.values())
@@ -61,23 +65,24 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._parts
 
-    def part(self, name: str) -> bytes | None:
+    def part(self, name: str, *, shared: bool = False) -> bytes | None:
         """Inflate one part; None when there is none of that name.
 
-        Raises RefusedFileError when it is damaged, or when too many bytes come out.
+        ``shared`` says that many returns have it byte for byte, so that it pays to keep it. Raises
+        RefusedFileError when it is damaged, or when too many bytes come out.
         """
         entry = self._parts.get(name.lower())
         if entry is None:
             return None
         if entry.flags & _ENCRYPTED:
             raise encrypted("パスワード付きで圧縮されています")
-        content = self._inflated(entry)
+        content = self._inflated(entry, shared=shared)
         self._left -= len(content)
         if zlib.crc32(content) != entry.crc:
             raise unreadable(f"中の部品「{name}」が壊れています")
         return content
 
-    def _inflated(self, entry: Entry) -> bytes:
+    def _inflated(self, entry: Entry, *, shared: bool) -> bytes:
         data = self._data
         at = entry.offset
         if not data.startswith(_LOCAL_SIGNATURE, at):
@@ -92,7 +97,7 @@ class Archive:
             return stored
         if entry.method != zipfile.ZIP_DEFLATED:
             raise unreadable("Excel が使わない方式で圧縮されています")
-        if len(stored) <= _SMALL and self._left >= _SMALL * _LARGEST_RATIO:
+        if shared and entry.inflated_size <= _SMALL <= self._left:
             return _small(stored)
         limit = min(self._left, max(len(stored) * INFLATED_RATIO, INFLATED_RATIO_FROM))
         return _inflated_up_to(stored, limit)
@@ -114,8 +119,8 @@ def _inflated_up_to(stored: bytes, limit: int) -> bytes:
 
 @lru_cache(maxsize=64)
 def _small(stored: bytes) -> bytes:
-    """Inflate a part that can come to a few hundred kilobytes at most; many returns share it byte for byte."""
-    return _inflated_up_to(stored, _SMALL * _LARGEST_RATIO)
+    """Inflate a part that many returns share byte for byte."""
+    return _inflated_up_to(stored, _SMALL)
 
 
 def _inflates_too_much() -> RefusedFileError:

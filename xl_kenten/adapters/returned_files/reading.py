@@ -155,11 +155,13 @@ def _bytes_of(path: Path) -> tuple[bytes, int]:
     """Read a file at once. Raises RefusedFileError when it is locked, gone, too large, or no file."""
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
-        with os.fdopen(descriptor, "rb", buffering=0) as file:
+        try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise RefusedFileError(FindingCode.FILE_SKIPPED, "通常のファイルではありません")
-            data = b"" if status.st_size > FILE_BYTES else _all_of(file.read, status.st_size)
+            data = b"" if status.st_size > FILE_BYTES else _all_of(descriptor, status.st_size)
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:
         raise unreadable(_why_not_opened(error)) from error
     if max(status.st_size, len(data)) > FILE_BYTES:
@@ -167,11 +169,11 @@ def _bytes_of(path: Path) -> tuple[bytes, int]:
     return data, status.st_mtime_ns
 
 
-def _all_of(read: Callable[[int], bytes | None], expected: int) -> bytes:
+def _all_of(descriptor: int, expected: int) -> bytes:
     """Read until the end: a network drive may hand a file over in pieces, and it may still grow."""
     pieces = []
     size = 0
-    while size <= FILE_BYTES and (piece := read(max(expected - size, _MORE))):
+    while size <= FILE_BYTES and (piece := os.read(descriptor, max(expected - size, _MORE))):
         pieces.append(piece)
         size += len(piece)
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)

@@ -1,10 +1,11 @@
-"""The shared strings and styles of an .xlsx: what they may cost, and which of them are struck through."""
+"""The shared strings of an .xlsx: what they may cost, and which of them are struck through."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 from xl_kenten.adapters.returned_files.limits import TEXT_BYTES
 from xl_kenten.adapters.returned_files.outcome import UnusualFileError, too_large
+from xl_kenten.adapters.returned_files.styles import is_struck
 from xl_kenten.adapters.returned_files.xml_part import insist_on_plain
 
 SHARED_STRING_COUNTS = frozenset({"count", "uniqueCount"})
@@ -16,12 +17,6 @@ _SHORTEST_POINTER = len(b'<c r="A1" t="s"><v>0</v></c>')
 # All expressions here stop at the next ">" or "<", so that no part takes them more than one walk.
 _SHARED_INDEX = re.compile(rb'<c r="[A-Z]{1,3}[0-9]+"[^>]* t="s"[^>]*><v>([0-9]{1,9})</v>')
 _EMPTY_STRING = (b"<si/>", b"<si />")
-_FONT_START = re.compile(rb"<font ?/?>")
-_FORMAT_START = re.compile(rb"<xf(?=[ />])")
-_FONT_NUMBER = re.compile(rb' fontId="([0-9]{1,6})"')
-_STRIKE = re.compile(rb'<strike(?: val="(\w+)")? ?/?>')
-_STYLES_START = b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-_OFF = frozenset({b"0", b"false", b"off"})
 
 
 def insist_on_honest_counts(part: bytes) -> None:
@@ -54,30 +49,6 @@ def refuse_endless_text(part: bytes, sheets: Iterable[bytes]) -> None:
         raise too_large("セルの文字を合わせると多すぎます")
 
 
-def struck_styles(styles: bytes) -> frozenset[int]:
-    """The cell styles whose font is struck through."""
-    if b"<strike" not in styles:
-        return frozenset()
-    fonts = _FONT_START.split(_section(styles, b"fonts"))[1:]
-    struck = {number for number, font in enumerate(fonts) if _is_struck(font)}
-    formats = _FORMAT_START.split(_section(styles, b"cellXfs"))[1:]
-    numbers = (_FONT_NUMBER.search(each.partition(b">")[0]) for each in formats)
-    return frozenset(
-        number for number, font in enumerate(numbers) if font is not None and int(font.group(1)) in struck
-    )
-
-
-def number_formats_only(styles: bytes) -> bytes:
-    """Cut plain styles down to what tells a date from a number: all that calamine looks at."""
-    formats, cells = _section(styles, b"numFmts"), _section(styles, b"cellXfs")
-    return b"".join((_STYLES_START, formats, cells, b"</styleSheet>"))
-
-
-def _section(styles: bytes, name: bytes) -> bytes:
-    start, end = styles.find(b"<" + name), styles.find(b"</%b>" % name)
-    return styles[start : end + len(name) + 3] if 0 <= start < end else b""
-
-
 def struck_strings(part: bytes) -> frozenset[int]:
     """The shared strings all of whose runs are struck through."""
     if b"<strike" not in part:
@@ -85,7 +56,7 @@ def struck_strings(part: bytes) -> frozenset[int]:
     found = set()
     for number, string in enumerate(_strings(part)):
         runs = string.split(b"<r>")[1:]
-        if runs and all(map(_is_struck, runs)):
+        if runs and all(map(is_struck, runs)):
             found.add(number)
     return frozenset(found)
 
@@ -101,8 +72,3 @@ def _strings(part: bytes) -> Iterator[bytes]:
                 return
         yield part[start:end]
         start = part.find(b"<si", end + 1)
-
-
-def _is_struck(properties: bytes) -> bool:
-    strike = _STRIKE.search(properties)
-    return strike is not None and strike.group(1) not in _OFF

@@ -17,11 +17,10 @@ from xl_kenten.adapters.returned_files.outcome import (
 from xl_kenten.adapters.returned_files.shared_strings import (
     SHARED_STRING_COUNTS,
     insist_on_honest_counts,
-    number_formats_only,
     refuse_endless_text,
     struck_strings,
-    struck_styles,
 )
+from xl_kenten.adapters.returned_files.styles import Styles, plain_styles, styles_of
 from xl_kenten.adapters.returned_files.unusual_worksheet import rewritten
 from xl_kenten.adapters.returned_files.values import grid, sheets_in
 from xl_kenten.adapters.returned_files.workbook_parts import (
@@ -35,7 +34,7 @@ from xl_kenten.adapters.returned_files.workbook_parts import (
     worksheets,
 )
 from xl_kenten.adapters.returned_files.worksheet_xml import SheetCells, Struck, scanned
-from xl_kenten.adapters.returned_files.xml_part import insist_on_plain, plain
+from xl_kenten.adapters.returned_files.xml_part import plain
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -67,14 +66,13 @@ def read_usual(archive: Archive, package: Links, main: str, most: int = IN_PROCE
         raise UnusualFileError
     if parts.shared_strings:
         insist_on_honest_counts(parts.shared_strings)
-    if parts.styles:
-        insist_on_plain(parts.styles)
-    struck = Struck(struck_styles(parts.styles), struck_strings(parts.shared_strings))
+    styles = plain_styles(parts.styles)
+    struck = Struck(styles.struck, struck_strings(parts.shared_strings))
     cells = [scanned(sheet, struck) for sheet in parts.sheets]
     if not all(is_sane(sheet.rows, sheet.columns) for sheet in cells):
         raise UnusualFileError
     try:
-        return _contents(archive, package, parts, cells)
+        return _contents(archive, package, parts, styles, cells)
     except RefusedFileError as error:
         # Whether it is really broken, the slow reader tells.
         raise UnusualFileError from error
@@ -86,14 +84,14 @@ def read_unusual(archive: Archive, package: Links, main: str) -> Contents:
     strings = (
         plain(parts.shared_strings, without_attributes=SHARED_STRING_COUNTS) if parts.shared_strings else b""
     )
-    styles = plain(parts.styles) if parts.styles else b""
-    struck = Struck(struck_styles(styles), struck_strings(strings))
+    styles = styles_of(plain(parts.styles) if parts.styles else b"")
+    struck = Struck(styles.struck, struck_strings(strings))
     cells = [rewritten(sheet, name, struck) for name, sheet in zip(parts.names, parts.sheets, strict=True)]
-    return _contents(archive, package, _Parts(parts.names, (), strings, styles, parts.listed), cells)
+    return _contents(archive, package, _Parts(parts.names, (), strings, b"", parts.listed), styles, cells)
 
 
 def _parts_of(archive: Archive, main: str) -> _Parts:
-    workbook = archive.part(main)
+    workbook = archive.part(main, shared=True)
     if workbook is None:
         raise unreadable("ブックの本体が見つかりません")
     listed = sheet_list(workbook)
@@ -115,7 +113,7 @@ def _parts_of(archive: Archive, main: str) -> _Parts:
         tuple(names),
         tuple(sheets),
         _optional(archive, links, "sharedStrings"),
-        _optional(archive, links, "styles"),
+        _optional(archive, links, "styles", shared=True),
         listed,
     )
 
@@ -126,19 +124,21 @@ def _required(part: bytes | None, sheet: str) -> bytes:
     return part
 
 
-def _optional(archive: Archive, links: Links, kind: str) -> bytes:
+def _optional(archive: Archive, links: Links, kind: str, *, shared: bool = False) -> bytes:
     name = links.by_kind.get(kind)
-    return b"" if name is None else archive.part(name) or b""
+    return b"" if name is None else archive.part(name, shared=shared) or b""
 
 
-def _contents(archive: Archive, package: Links, parts: _Parts, cells: list[SheetCells]) -> Contents:
+def _contents(
+    archive: Archive, package: Links, parts: _Parts, styles: Styles, cells: list[SheetCells]
+) -> Contents:
     area = 0
     for name, sheet in zip(parts.names, cells, strict=True):
         area += sheet.rows * sheet.columns
         if area > CELLS:
             raise too_far(name, sheet.rows, sheet.columns)
     refuse_endless_text(parts.shared_strings, (sheet.xml for sheet in cells))
-    rows = sheets_in(stored_archive(_reduced(parts, cells)))
+    rows = sheets_in(stored_archive(_reduced(parts, styles, cells)))
     return Contents(
         grids=tuple(
             grid(name, values, sheet.special, sheet.struck, finite=sheet.numbers_are_finite)
@@ -150,14 +150,14 @@ def _contents(archive: Archive, package: Links, parts: _Parts, cells: list[Sheet
     )
 
 
-def _reduced(parts: _Parts, cells: list[SheetCells]) -> dict[str, bytes]:
+def _reduced(parts: _Parts, styles: Styles, cells: list[SheetCells]) -> dict[str, bytes]:
     """The least package from which calamine reads these sheets; macro sheets, at which it gives up, are gone."""
     package = dict(_frame(len(cells), parts.listed.date_1904))
     package |= {f"xl/worksheets/sheet{number}.xml": sheet.xml for number, sheet in enumerate(cells, start=1)}
     if parts.shared_strings:
         package["xl/sharedStrings.xml"] = parts.shared_strings
-    if parts.styles:
-        package["xl/styles.xml"] = number_formats_only(parts.styles)
+    if styles.formats:
+        package["xl/styles.xml"] = styles.formats
     return package
 
 

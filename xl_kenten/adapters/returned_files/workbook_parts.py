@@ -1,6 +1,7 @@
 """Where the parts of an .xlsx or .xlsb stand: its main part, its sheets, its shared strings and styles."""
 
 import posixpath
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from xml.parsers import expat
@@ -15,6 +16,7 @@ from xl_kenten.adapters.returned_files.xml_part import decoded, local_name, pars
 from xl_kenten.core.returned_file import Origin
 
 _CACHED_BYTES = 16_384
+_MACROS = re.compile(r"vbaproject\.bin\n|\nxl/macrosheets/")
 
 
 class Links(Struct, frozen=True):
@@ -41,7 +43,7 @@ class SheetList(Struct, frozen=True):
 def links_of(archive: Archive, source: str) -> Links:
     """Read the pointers of a part; those of ``""`` are the package's own. A part may have none."""
     folder, _, name = source.rpartition("/")
-    part = archive.part(f"{folder}/_rels/{name}.rels".lstrip("/"))
+    part = archive.part(f"{folder}/_rels/{name}.rels".lstrip("/"), shared=True)
     if part is None:
         return Links({}, {})
     _refuse_endless(part)
@@ -133,11 +135,9 @@ def origin_of(archive: Archive, package: Links) -> Origin | None:
 
 def has_macros(archive: Archive) -> bool:
     """Whether the workbook brings VBA or sheets of Excel 4 macros."""
-    return any(
-        name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in archive.names
-    )
+    return _MACROS.search(archive.listing) is not None
 
 
 def has_external_links(archive: Archive) -> bool:
     """Whether cells take values from other workbooks (hyperlinks are no such links)."""
-    return any(name.startswith("xl/externallinks/") for name in archive.names)
+    return "\nxl/externallinks/" in archive.listing

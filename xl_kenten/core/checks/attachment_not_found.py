@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from xl_kenten.core.finding import Finding, FindingCode
 from xl_kenten.core.form import Form
+from xl_kenten.core.grid import Grid
 from xl_kenten.core.response import AnswerState, Response
 from xl_kenten.core.returned_form import ReturnedForm
 
@@ -12,11 +13,14 @@ _WORDS = ("別紙", "別添", "別表", "別図")
 
 def check(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
     """Ask for the attachment, unless a file beside the return or a sheet inside it may be it."""
-    sheets = (grid.sheet for grid in returned.file.grids if any(map(any, grid.rows)))
-    if returned.file.attachments_beside or any(word in sheet for sheet in sheets for word in _WORDS):
+    if returned.file.attachments_beside or any(map(_is_attachment, returned.file.grids)):
         return
     for response in returned.responses:
         yield from _of_response(response, form)
+
+
+def _is_attachment(grid: Grid) -> bool:
+    return any(word in grid.sheet for word in _WORDS) and any(map(any, grid.rows))
 
 
 def _of_response(response: Response, form: Form) -> Iterator[Finding]:
