@@ -93,13 +93,10 @@ def _headings(grid: Grid, form: Form) -> Iterator[tuple[int, int, str]]:
     """Every text that may be a heading, with its row and column."""
     words = form_headings(form)
     for row, cells in enumerate(grid.rows):
-        found = [
-            (row, column, value)
-            for column, value in enumerate(cells)
-            if type(value) is str and words.meaning(value)
-        ]
+        found = words.headings_in(cells)
         if found and not (_may_be_quoted(len(found), form) and _has_number(cells)):
-            yield from found
+            for column, text in found:
+                yield row, column, text
 
 
 def _may_be_quoted(headings: int, form: Form) -> bool:

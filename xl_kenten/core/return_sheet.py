@@ -15,7 +15,7 @@ from xl_kenten.core.municipality import Match, MatchKind, Register
 from xl_kenten.core.normalise import fold_heading, is_blank, shown, trimmed
 from xl_kenten.core.remediation import says_none
 from xl_kenten.core.response import SILENT, Answer, AnswerState, Response
-from xl_kenten.core.row_name import RowName, is_note, read_name, row_words
+from xl_kenten.core.row_name import RowName, is_note, row_words
 
 _ROWS_ABOVE_TITLE = 6
 
@@ -67,19 +67,18 @@ def read_sheet(
         cells = table.grid.rows[row]
         if cells.count(None) == len(cells):
             continue
-        name = read_name(cells[:first_column])
-        if words.is_total(name):
-            totals.append((words.is_own_total(name), row))
+        start = words.start(cells[:first_column])
+        name = start.name
+        if start.total:
+            totals.append((start.own_total, row))
             continue
-        sample = words.sample(name)
-        may_be_name = words.may_be_name(name)
-        if not (sample or may_be_name or _is_filled(cells, columns)):
+        if not (start.sample or start.may_be_name or _is_filled(cells, columns)):
             continue  # the notes below the table, as a rule
         answers = _answers(table, form, row)
         answered = any(answer.state not in SILENT for answer in answers.values())
-        if sample:
-            samples.append(SampleRow(row, name.column, sample, answered))
-        elif not _is_remark(name, answers) if answered else may_be_name:
+        if start.sample:
+            samples.append(SampleRow(row, name.column, start.sample, answered))
+        elif not _is_remark(name, answers) if answered else start.may_be_name:
             rows.append((row, name, answers))
     kind = _kind(table, form)
     alone = len(rows) == 1
@@ -168,17 +167,17 @@ def _kind(table: FormTable, form: Form) -> SheetKind:
     beside = table.grid.rows[top][: table.first_column]  # right of it stand the headings of sections
     rows = (*table.grid.rows[max(top - _ROWS_ABOVE_TITLE, 0) : top], beside)
     above = (value for row in reversed(rows) for value in row if isinstance(value, str))
-    endings = _endings(form)
+    kinds = _kinds_by_ending(form)
+    endings = tuple(kinds)
     for text in chain(above, (table.grid.sheet,)):
         folded = fold_heading(text)
-        for ending, kind in endings:
-            if folded.endswith(ending):
-                return kind
+        if folded.endswith(endings):
+            return next(kind for ending, kind in kinds.items() if folded.endswith(ending))
     return SheetKind.MUNICIPAL
 
 
 @lru_cache(maxsize=16)
-def _endings(form: Form) -> tuple[tuple[str, SheetKind], ...]:
+def _kinds_by_ending(form: Form) -> Mapping[str, SheetKind]:
     """What the title of a sheet, or its name, ends with: the longest first, as one may end with the other's.
 
     What both sheets have in common tells nothing.
@@ -189,7 +188,7 @@ def _endings(form: Form) -> tuple[tuple[str, SheetKind], ...]:
     ]
     shared = {"", *(own[0].keys() & own[1].keys())}
     told = [(ending, kind) for each in own for ending, kind in each.items() if ending not in shared]
-    return tuple(sorted(told, key=lambda pair: -len(pair[0])))
+    return dict(sorted(told, key=lambda pair: -len(pair[0])))
 
 
 def _match(name: RowName, kind: SheetKind, matching: Matching, *, use_code: bool) -> tuple[Match, SheetKind]:

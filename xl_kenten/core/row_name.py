@@ -1,8 +1,9 @@
 """What stands left of a row's answers: whose row it is, or that it is the total, an example or a note."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from types import NoneType
 
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ from xl_kenten.core.normalise import (
 _SUM_WORDS = frozenset(("計", "合計", "小計", "総計", "市町村計", "市区町村計", "市区町村分計"))
 _CODE = re.compile(r"\d{5,6}", re.ASCII)
 _NOTE = re.compile(r"[※・*(（\[【]|注|記入要領")
+_TEXTS = frozenset((str, NoneType))
 _LONGEST = 40  # characters; no name is so long
 
 
@@ -32,44 +34,57 @@ class RowName(Struct, frozen=True):
     column: int
 
 
-class RowWords(Struct, frozen=True):
-    """The folded words by which rows are known that are no responses."""
+class RowStart(Struct, frozen=True):
+    """What the cells left of the answers tell of a row.
 
-    total: str
-    totals: frozenset[str]
-    samples: frozenset[str]
-    titles: frozenset[str]
+    ``total`` says that it is a sum, ``own_total`` that it is the one the form itself names, and no mere 計;
+    ``sample`` is the example name of the blank form, if it stands here. ``may_be_name`` tells whether the texts
+    may name a municipality, though nothing was answered; a remark names none.
+    """
 
-    def is_total(self, name: RowName) -> bool:
-        """Tell whether this is the row of the total."""
-        return any(fold_heading(text) in self.totals for text in name.texts)
+    name: RowName
+    total: bool
+    own_total: bool
+    sample: str | None
+    may_be_name: bool
 
-    def is_own_total(self, name: RowName) -> bool:
-        """Tell whether this is the total that the form itself names, and no mere 計."""
-        return any(fold_heading(text) == self.total for text in name.texts)
 
-    def sample(self, name: RowName) -> str | None:
-        """The example name of the blank form that stands here, if one does."""
-        return next((text for text in name.texts if fold_name(text) in self.samples), None)
+class RowWords:
+    """The words by which rows are known that are no responses."""
 
-    def may_be_name(self, name: RowName) -> bool:
-        """Tell whether the texts may name a municipality, though nothing was answered; a remark names none."""
-        return bool(name.texts) and not any(
-            is_note(text) or fold_heading(text) in self.titles or len(text) > _LONGEST for text in name.texts
+    def __init__(self, form: Form) -> None:
+        sheets = [sheet for _, sheet in form.sheets.pairs()]
+        self._total = fold_heading(form.sheets.municipal.total or "計")
+        own = {fold_heading(sheet.total) for sheet in sheets if sheet.total}
+        self._totals = _SUM_WORDS | {self._total} | own
+        self._samples = frozenset(fold_name(sample) for sheet in sheets for sample in sheet.samples)
+        self._titles = frozenset(fold_heading(sheet.title) for sheet in sheets)
+        # The notes of the blank form come back with every return.
+        self._known: Callable[[tuple[CellValue, ...]], RowStart] = lru_cache(maxsize=2048)(self._read)
+
+    def start(self, cells: tuple[CellValue, ...]) -> RowStart:
+        """Read the cells left of the answers."""
+        # To a cache 1, 1.0 and TRUE are the same.
+        return self._known(cells) if _TEXTS.issuperset(map(type, cells)) else self._read(cells)
+
+    def _read(self, cells: tuple[CellValue, ...]) -> RowStart:
+        name = read_name(cells)
+        folded = set(map(fold_heading, name.texts))
+        return RowStart(
+            name,
+            total=not folded.isdisjoint(self._totals),
+            own_total=self._total in folded,
+            sample=next((text for text in name.texts if fold_name(text) in self._samples), None),
+            may_be_name=bool(name.texts)
+            and folded.isdisjoint(self._titles)
+            and not any(is_note(text) or len(text) > _LONGEST for text in name.texts),
         )
 
 
 @lru_cache(maxsize=16)
 def row_words(form: Form) -> RowWords:
     """Collect the words of a form."""
-    sheets = [sheet for _, sheet in form.sheets.pairs()]
-    total = fold_heading(form.sheets.municipal.total or "計")
-    return RowWords(
-        total=total,
-        totals=_SUM_WORDS | {total} | {fold_heading(sheet.total) for sheet in sheets if sheet.total},
-        samples=frozenset(fold_name(sample) for sheet in sheets for sample in sheet.samples),
-        titles=frozenset(fold_heading(sheet.title) for sheet in sheets),
-    )
+    return RowWords(form)
 
 
 def read_name(cells: Sequence[CellValue]) -> RowName:
