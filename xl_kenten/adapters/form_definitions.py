@@ -1,9 +1,9 @@
 """The form definitions that ship with the package, or one of the user's own."""
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
+from xl_kenten.adapters.packaged import packaged_folder
 from xl_kenten.core.form import Form
 from xl_kenten.core.form_definition import parse_form
 from xl_kenten.errors import DefinitionError, UsageError
@@ -23,11 +23,7 @@ def load_form(name: str = DEFAULT_FORM) -> Form:
 
 @cache
 def _packaged(form_id: str) -> Form:
-    known = {
-        entry.name.removesuffix(".toml"): entry
-        for entry in files("xl_kenten.forms").iterdir()
-        if entry.name.endswith(".toml")
-    }
+    known = {path.stem: path for path in packaged_folder("forms").glob("*.toml")}
     if form_id not in known:
         raise UsageError(
             f"様式「{form_id}」はありません。使える様式は {'、'.join(sorted(known))} です"

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from xl_kenten.adapters.municipality_list_file import Source, read_lines
+from xl_kenten.adapters.packaged import packaged_folder
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.lg_code import code_readings, corrected, plain_code
 from xl_kenten.core.municipality import Municipality, Register
@@ -43,7 +43,7 @@ def national_register() -> Register:
 
 
 def _packaged(name: str) -> Iterator[list[str]]:
-    text = files("xl_kenten").joinpath("data", name).read_text(encoding="utf-8")
+    text = (packaged_folder("data") / name).read_text(encoding="utf-8")
     rows = csv.reader(io.StringIO(text))
     next(rows)
     return rows

@@ -44,9 +44,14 @@ class Spelling:
         variants: Mapping[str, str] | None = None,
         in_kanji: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        self._variants = str.maketrans(dict(variants or {}))
+        self._given = dict(variants or {})
+        self._variants = str.maketrans(self._given)
         self._in_kanji = dict(in_kanji or {})
         self.fold: Callable[[str], str] = lru_cache(maxsize=8192)(self._fold)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let another process be given it; the cache stays here."""
+        return Spelling, (self._given, self._in_kanji)
 
     def _fold(self, text: str) -> str:
         """Bring a text to the one form in which names are compared; what is too long for a name is blank."""

@@ -14,7 +14,7 @@ from xl_kenten.core.returned_file import ReturnedFile
 
 Check = Callable[[ReturnedFile], CheckedFile]
 
-_AT_ONCE = 50  # files that a process is given: one by one they would cost more on the way than in the reading
+_AT_ONCE = 25  # files that a process is given: one by one they would cost more on the way than in the reading
 _MANY = 400  # files from which on it pays to start processes
 _MOST_PROCESSES = 8
 
@@ -36,11 +36,11 @@ def check_paths(
 
 
 def check_listed(
-    listed: Sequence[ListedFile], check: Check, progress: Progress | None = None, *, many: int = _MANY
+    listed: Sequence[ListedFile], check: Check, progress: Progress | None = None
 ) -> Iterator[CheckedFile]:
-    """Read and check files that were listed; from ``many`` on in as many processes as there are processors."""
+    """Read and check files that were listed; many of them in as many processes as there are processors."""
     processes = min(_processors(), _MOST_PROCESSES)
-    if len(listed) < many or processes == 1:
+    if len(listed) < _MANY or processes == 1:
         return map(check, read_listed(listed, progress=progress))
     return _side_by_side(listed, check, progress, processes)
 
@@ -52,6 +52,11 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
+def _start_method() -> str:
+    """A copy of this process is there at once, but may be made only while nothing else runs in it."""
+    return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+
+
 def _side_by_side(
     listed: Sequence[ListedFile], check: Check, progress: Progress | None, processes: int
 ) -> Iterator[CheckedFile]:
@@ -60,11 +65,7 @@ def _side_by_side(
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
-    # A copy of this process is there at once, but may be made only while nothing else runs in it.
-    may_copy = sys.platform == "linux" and threading.active_count() == 1
-    pool = ProcessPoolExecutor(
-        processes, multiprocessing.get_context("fork" if may_copy else "spawn"), _begin, (check,)
-    )
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context(_start_method()), _begin, (check,))
     done = 0
     try:
         batches = [listed[start : start + _AT_ONCE] for start in range(0, len(listed), _AT_ONCE)]

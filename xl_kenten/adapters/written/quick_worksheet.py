@@ -7,7 +7,7 @@ time of writing. Here a whole row goes in at once. A test compares the XML with 
 import datetime as dt
 
 from xlsxwriter.format import Format
-from xlsxwriter.url import Url
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 
@@ -20,6 +20,7 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc] # XlsxWriter ships no typ
     def __init__(self) -> None:
         super().__init__()
         self._put: dict[int, str] = {}
+        self._links: dict[tuple[int, int], str] = {}
 
     def style_number(self, looks: Format) -> int:
         """The number by which cells refer to their looks."""
@@ -33,18 +34,23 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc] # XlsxWriter ships no typ
         """A time without a zone as Excel counts it: in days since 1900."""
         return float(self._convert_date_time(moment))
 
-    def put_row(self, row: int, cells: str, last_column: int) -> None:
-        """Take the XML of a row's cells, from the first column to ``last_column``."""
-        self._put[row] = cells
+    def put_row(self, row: int, cells: str, last_column: int, height: float | None) -> None:
+        """Take the XML of a row's cells, from the first column to ``last_column``.
+
+        ``height`` is in points; None leaves it to Excel.
+        """
+        tall = "" if height is None else f' ht="{int(height / 0.75 + 0.5) * 0.75:.16g}" customHeight="1"'
+        self._put[row] = f'<row r="{row + 1}"{tall}>{cells}</row>'
         self._check_dimensions(row, 0)
         self._check_dimensions(row, last_column)
 
     def put_link(self, row: int, column: int, target: str, text: str, tip: str) -> None:
-        """Let a cell of a row that was put lead to another cell."""
-        link = Url(target)
-        link.text = text
-        link.tip = tip
-        self.hyperlinks[row][column] = link
+        """Let a cell lead to another cell of this workbook, named as formulas do; it shows ``text``."""
+        location, hint, shown = map(self._escape_attributes, (target, tip, text))
+        cell = f"{xl_col_to_name(column)}{row + 1}"
+        self._links[row, column] = (
+            f'<hyperlink ref="{cell}" location="{location}" tooltip="{hint}" display="{shown}"/>'
+        )
 
     def put_merged(self, row: int, column: int, last_column: int) -> None:
         """Merge cells of a row that was put."""
@@ -56,11 +62,15 @@ class QuickWorksheet(Worksheet):  # type: ignore[misc] # XlsxWriter ships no typ
         begun, last = bounds
         for row in sorted(self._put):
             self._write_others(begun, row - 1)
-            self._write_row(row, None, self.row_info.get(row))
-            self.fh.write(f"{self._put[row]}</row>")
+            self.fh.write(self._put[row])
             begun = row + 1
         self._write_others(begun, last)
         self.dim_rowmin, self.dim_rowmax = bounds
+
+    def _write_hyperlinks(self) -> None:
+        if self._links:
+            links = "".join(self._links[place] for place in sorted(self._links))
+            self.fh.write(f"<hyperlinks>{links}</hyperlinks>")
 
     def _write_others(self, first: int, last: int) -> None:
         if first <= last:

@@ -60,9 +60,8 @@ class RowWriter:
             if column.others:
                 pieces += (f'{other}{number}" s="{style}"/>' for other in column.others)
                 raw.put_merged(row, column.first, column.last)
-        raw.put_row(row, "".join(pieces), self._last_column)
-        if self._least is not None:
-            raw.set_row(row, row_height(tall, self._usual) if tall else self._usual)
+        height = None if self._least is None else row_height(tall, self._usual) if tall else self._usual
+        raw.put_row(row, "".join(pieces), self._last_column, height)
 
     def _led(self, row: int, column: "_PlannedColumn", link: Link) -> tuple[str, int]:
         """The text and the looks of a cell that leads somewhere."""

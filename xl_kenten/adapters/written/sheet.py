@@ -113,8 +113,9 @@ class Sheet:
         if link.target is None or not link.text or not self.takes_link():
             self.text(row, column, link.text, style)
             return
-        looks = self.formats.as_link(style)
-        self.raw.write_url(row, column, link.target, looks, cell_text(link.text), LINK_TIP)
+        text = cell_text(link.text)
+        self.raw.write_string(row, column, text, self.formats.as_link(style))
+        self.raw.put_link(row, column, link.target, text, LINK_TIP)
 
     def takes_link(self) -> bool:
         """Count one link more, and tell whether Excel still takes it."""
@@ -166,7 +167,7 @@ def add_sheet(book: Workbook, formats: CellFormats, name: str) -> Sheet:
 
 def target(sheet: str, row: int, column: int) -> str:
     """Name a cell of this workbook as the target of a link."""
-    return f"internal:{quoted(sheet)}!{cell_address(row, column)}"
+    return f"{quoted(sheet)}!{cell_address(row, column)}"
 
 
 def quoted(sheet: str) -> str:
