@@ -1,6 +1,7 @@
 """One bad file costs a bounded time and memory, and never stops the others: measured for every kind of them."""
 
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.threats.hostile_returns import HEAVY, HOSTILE, ROW, empty_styled_cell
 from tests.threats.measured_run import consolidated
 from xl_kenten.adapters.returned_files import limits, worker
 from xl_kenten.adapters.returned_files.content import Kind
+from xl_kenten.adapters.returned_files.message import send
 from xl_kenten.adapters.returned_files.outcome import RefusedFileError
 from xl_kenten.adapters.returned_files.worker import Worker
 from xl_kenten.core import checked_file
@@ -116,3 +118,21 @@ def test_table_of_very_many_faulty_rows__is_refused_and_one_of_many_sound_rows_i
     ]
     (finding,) = (each for each in report["findings"] if each["file"] == "a.xlsx")
     assert "21 行あり、確認の要るところが 40 か所を超えています" in finding["message"]
+
+
+def test_reader_that_hangs__ends_by_itself_when_its_parent_was_killed() -> None:
+    script = (
+        "import time\n"
+        "from xl_kenten.adapters.returned_files import worker_process\n"
+        "worker_process._LONGEST_SECONDS = 0.2\n"
+        "worker_process.answer = lambda *_: time.sleep(600)\n"
+        "worker_process.main()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as reader:
+        send(reader.stdin, b"xls", b"any bytes")
+        assert reader.wait(60) != 0
