@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from io import BytesIO
 from pathlib import Path
 
 import openpyxl
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and locks
 
 WHO = tuple(map(str, SAMPLE_PREFECTURE))
 DEFICIENT = ROW.replace("| 0 | 0 | 0 | |", "| 1 | 0 | 0 | 平成19年7月末に改める |", 1)
-MUNICIPAL, NAMES = "市町村分", slice(8, 38)
+MUNICIPAL = "市町村分"
 TEMPORARY = ".xl-kenten-*.tmp"
 
 
@@ -47,6 +48,7 @@ class Place:
         self._workbook = workbook
         self.report, self.book = self.out / "集約.xlsx", self.out / "報告.xlsm"
         self.old = b""
+        self._known: dict[bytes, str] = {}
 
     def again(self) -> None:
         """The state before: an old report and an untouched workbook."""
@@ -62,9 +64,13 @@ class Place:
 
     def state(self, path: Path) -> str:
         """Which of both stands there; any third would not open, or not say what a whole one says."""
-        if path.read_bytes() == self.old:
-            return "old"
-        sheet = openpyxl.load_workbook(path)[MUNICIPAL]
+        data = path.read_bytes()
+        if data not in self._known:
+            self._known[data] = "old" if data == self.old else self._looked_at(data)
+        return self._known[data]
+
+    def _looked_at(self, data: bytes) -> str:
+        sheet = openpyxl.load_workbook(BytesIO(data))[MUNICIPAL]
         (row,) = (row for row in range(7, 40) if sheet.cell(row, 2).value == NAME)
         assert [sheet.cell(row, column).value for column in (3, 4, 6)] == [1, 0, "平成19年7月末に改める"]
         return "new"
