@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser(next(iter(words), None)).parse_args(words)
         run: Callable[[argparse.Namespace], int] = options.run
         status = run(options)
-        sys.stdout.flush()
+        print(end="", flush=True)  # here a full disk can still be told
     except KentenError as error:
         complain(str(error))
         return FAILED
@@ -69,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _drop_unsaid() -> None:
     """Forget what standard output would not take; Python would complain of it once more at its end."""
     try:
-        sys.stdout.flush()
+        print(end="", flush=True)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -171,9 +171,8 @@ def _bytes_of(path: Path) -> tuple[bytes, int]:
         raise unreadable(_why_not_opened(error)) from error
     if max(status.st_size, len(data)) > FILE_BYTES:
         raise too_large(f"{FILE_BYTES // MIB} MB を超えています")
-    if (after.st_size, after.st_mtime_ns) != (status.st_size, status.st_mtime_ns) or len(
-        data
-    ) != status.st_size:
+    before, later = (status.st_size, status.st_mtime_ns), (after.st_size, after.st_mtime_ns)
+    if later != before or len(data) != status.st_size:
         # Half of the old and half of the new one could be read as a third that nobody sent.
         raise unreadable(
             "読み取っている間に変更されました（コピーや保存が終わってから、もう一度実行してください）"
