@@ -2,14 +2,13 @@
 
 import contextlib
 import io
-import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 
-_FORK = multiprocessing.get_context("forkserver")
-_FORK.set_forkserver_preload(["xl_kenten.cli", "xl_kenten.commands.returns", "tests.threats.measured_run"])
+from tests.threats.measured_run import FORK
+
 _PATIENCE = 120.0
 _STEPS = frozenset({"os.rename", "os.link", "os.remove", "os.mkdir", "os.truncate", "os.chmod"})
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -28,7 +27,7 @@ def killed_in_the_middle(size: int, words: Sequence[object], folder: str) -> boo
 
 
 def _killed(run: Callable[..., None], limit: int, words: Sequence[object], folder: str) -> bool:
-    process = _FORK.Process(target=run, args=(limit, [*map(str, words)], folder))
+    process = FORK.Process(target=run, args=(limit, [*map(str, words)], folder))
     process.start()
     process.join(_PATIENCE)
     code = process.exitcode

@@ -17,8 +17,10 @@ from typing import Any
 from tests.command_line import SAMPLE_PREFECTURE
 
 _PATIENCE = 240.0
-_FORK = multiprocessing.get_context("forkserver")
-_FORK.set_forkserver_preload(["xl_kenten.cli", "xl_kenten.commands.returns", "tests.threats.measured_run"])
+# Windows has no fork; there, all tests that would need this are skipped.
+FORK = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+if sys.platform != "win32":
+    FORK.set_forkserver_preload(["xl_kenten.cli", "xl_kenten.commands.returns", "tests.threats.measured_run"])
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ def run(*words: object, beside: Path) -> MeasuredRun:
     report, told = beside / "report.json", beside / "told.json"
     for path in (report, told):
         path.unlink(missing_ok=True)
-    process = _FORK.Process(target=_run, args=([*map(str, words), "--json", str(report)], str(told)))
+    process = FORK.Process(target=_run, args=([*map(str, words), "--json", str(report)], str(told)))
     start = time.monotonic()
     process.start()
     process.join(_PATIENCE)

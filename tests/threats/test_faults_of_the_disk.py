@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from tests.threats.hostile_returns import ROW, honest
 from xl_kenten.cli import main
 from xl_kenten.core.finding import FindingCode
 
+resource = pytest.importorskip("resource", reason="simulates with what Unix offers")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="simulates with what Unix offers")
 
 WHO = tuple(map(str, SAMPLE_PREFECTURE))
