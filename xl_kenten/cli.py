@@ -1,6 +1,7 @@
 """The command line: one command for every button, and the same results, without Excel."""
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -8,6 +9,7 @@ from importlib import import_module
 
 from xl_kenten import __version__
 from xl_kenten.commands import DONE, ERRORS_FOUND, FAILED
+from xl_kenten.commands.terminal import complain
 from xl_kenten.commands.words import JapaneseParser
 from xl_kenten.errors import KentenError
 
@@ -28,6 +30,12 @@ _COMMANDS = {
     "doctor": ("doctor",),
 }
 
+_UNKNOWN = "ファイルの読み書きができませんでした（{}）。場所、権限、ネットワークの接続を確かめてください。"
+_FULL = (
+    "出力先のディスクに空き容量がないため、書き込めませんでした。空きを作ってから、もう一度実行してください。"
+)
+_READING_OR_WRITING_FAILS = {errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EFBIG: _FULL}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 no errors, 1 errors found, 2 nothing could be done."""
@@ -39,17 +47,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = parser(next(iter(words), None)).parse_args(words)
         run: Callable[[argparse.Namespace], int] = options.run
-        return run(options)
+        status = run(options)
+        print(end="", flush=True)  # here a full disk can still be told
     except KentenError as error:
-        print(error, file=sys.stderr)
+        complain(str(error))
         return FAILED
     except BrokenPipeError:
-        # Whoever read our output has stopped reading; Python would complain once more at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has stopped reading.
+        _drop_unsaid()
+        return FAILED
+    except OSError as error:
+        _drop_unsaid()
+        complain(_READING_OR_WRITING_FAILS.get(error.errno or 0, _UNKNOWN).format(error.strerror))
         return FAILED
     except KeyboardInterrupt:
-        print("中断しました。", file=sys.stderr)
+        complain("中断しました。")
         return FAILED
+    return status
+
+
+def _drop_unsaid() -> None:
+    """Forget what standard output would not take; Python would complain of it once more at its end."""
+    try:
+        print(end="", flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser(command: str | None = None) -> JapaneseParser:

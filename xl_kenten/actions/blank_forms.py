@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xl_kenten.actions.collection import Basis, Progress
-from xl_kenten.actions.file_set import file_name, lay, list_csv
+from xl_kenten.actions.file_set import file_name, lay
 from xl_kenten.actions.outputs import make_folder
+from xl_kenten.adapters.csv_table import csv_table
 from xl_kenten.adapters.written.blank_form import blank_form
 from xl_kenten.core.municipality import Municipality
 from xl_kenten.errors import UsageError
@@ -45,7 +46,7 @@ def distribute(
     municipalities_of(on)  # refuses before a folder is made
     make_folder(folder)
     forms = tuple(blank_forms(on, progress, ledger=ledger))
-    index = list_csv(
+    index = csv_table(
         ("番号", "団体コード", "団体名", "ファイル名"),
         (
             (number, form.municipality.lg_code, form.municipality.name, form.name)

@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 
 from xl_kenten.actions.blank_forms import blank_forms, municipalities_of
 from xl_kenten.actions.collection import Basis, Progress
-from xl_kenten.actions.file_set import file_name, lay, list_csv
+from xl_kenten.actions.file_set import file_name, lay
 from xl_kenten.actions.outputs import make_folder
+from xl_kenten.adapters.csv_table import csv_table
 from xl_kenten.adapters.mail_draft import Attachment, draft, refuse_bad_addresses
 from xl_kenten.adapters.marked_copy import mark
 from xl_kenten.core.fault_list import faults, in_their_words
@@ -102,7 +103,7 @@ def lay_drafts(
     files = {each.name: each.data for each in drafts}
     if drafts:
         make_folder(folder)
-        files[index] = list_csv(_HEADINGS, (_index_row(each) for each in drafts))
+        files[index] = csv_table(_HEADINGS, (_index_row(each) for each in drafts))
     laid = lay(folder, files, force=force)
     return DraftRun(
         tuple(path for path in laid.written if path.name != index),

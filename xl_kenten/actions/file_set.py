@@ -1,8 +1,6 @@
 """A set of files, one a municipality, and its list: laid whole, or not at all where something is in the way."""
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +9,6 @@ from xl_kenten.core.file_name import portable
 from xl_kenten.core.municipality import Municipality
 
 _LONGEST_NAME = 40  # a file name may have 255 bytes, of which a kanji takes three
-_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +40,6 @@ def file_name(number: int, size: int, municipality: Municipality, ending: str) -
     # The list may be the prefecture's own, with names that no file system takes.
     name = portable(municipality.name)[:_LONGEST_NAME]
     return f"{number:0{width}}_{municipality.lg_code}_{name}{ending}"
-
-
-def list_csv(headings: Sequence[str], rows: Iterable[Sequence[int | str]]) -> bytes:
-    """Write the list as CSV, with a byte order mark so that Excel opens it in Japanese, and never as formulas."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(headings)
-    writer.writerows([_as_text(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig", "replace")
-
-
-def _as_text(cell: int | str) -> int | str:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_LIKE_A_FORMULA) else cell
 
 
 def _holds(path: Path, data: bytes) -> bool:

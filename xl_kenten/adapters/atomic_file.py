@@ -7,21 +7,30 @@ import secrets
 import shutil
 from pathlib import Path
 
+from xl_kenten.adapters.folder_lock import alone_in
 from xl_kenten.errors import OutputError
 
+_TEMPORARY = ".xl-kenten-{}.tmp"
+_FORGOTTEN_AFTER = 3600.0  # seconds; no run takes so long between writing a file and putting it in its place
+_swept: set[Path] = set()
 
-def write_atomically(path: Path, data: bytes, *, force: bool) -> None:
+
+def write_atomically(path: Path, data: bytes, *, force: bool, opened_as: bytes | None = None) -> None:
     """Write a file so that, whenever the power fails, the old one or the new one is there, whole.
 
     An existing file is replaced only with ``force``; its former state is then kept beside it as
     「名前.バックアップ_YYYYMMDD-HHMMSS.xlsx」. Raises OutputError when the file exists and ``force`` is not given, when it
-    is open in Excel, read-only or no plain file, and when the folder is missing or cannot be written.
+    is open in Excel, read-only or no plain file, when it is no longer what it was ``opened_as``, and when the folder
+    is missing or cannot be written.
     """
     refuse_bad_place(path, force=force)
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
     try:
         _write_new(temporary, data)
-        _put_in_place(temporary, path)
+        _sweep(temporary)
+        with alone_in(path.parent):
+            _refuse_other_runs(path, opened_as, force=force)
+            _put_in_place(temporary, path)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise OutputError(
             f"「{path.name}」に書き込めません。Excel などで開いていれば閉じ、"
@@ -31,6 +40,20 @@ def write_atomically(path: Path, data: bytes, *, force: bool) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
     _settle_folder(path.parent)
+
+
+def _refuse_other_runs(path: Path, opened_as: bytes | None, *, force: bool) -> None:
+    """Look again, while no other run can write: what the work was based on may have changed meanwhile."""
+    if not force and os.path.lexists(path):
+        raise OutputError(
+            f"「{path.name}」は、処理の途中で別の処理によって作られました。"
+            "中身を確かめ、別の名前を指定するか、--force を付けてもう一度実行してください。"
+        )
+    if opened_as is not None and (not path.is_file() or path.read_bytes() != opened_as):
+        raise OutputError(
+            f"「{path.name}」は、処理の途中で別の人または別の処理によって変更されたため、書き込みませんでした。"
+            "もう一度実行してください。"
+        )
 
 
 def _put_in_place(temporary: Path, path: Path) -> None:
@@ -79,6 +102,21 @@ def _write_new(path: Path, data: bytes) -> None:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
+
+
+def _sweep(own: Path) -> None:
+    """Remove, once in a run, what runs that were killed left in this folder long ago."""
+    folder = own.parent
+    if folder in _swept:
+        return
+    _swept.add(folder)
+    with contextlib.suppress(OSError):
+        # By the disk's own clock: that of a file server may differ from ours.
+        now = own.stat().st_mtime
+        for left in folder.glob(_TEMPORARY.format("*")):
+            with contextlib.suppress(OSError):
+                if now - left.lstat().st_mtime > _FORGOTTEN_AFTER:
+                    left.unlink()
 
 
 def _keep_beside(path: Path) -> Path:

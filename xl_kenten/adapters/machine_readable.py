@@ -2,16 +2,12 @@
 
 It follows 総務省「統計表における機械判読可能なデータの表記方法の統一ルール」(2020): one header row, one row a body, one
 value a cell, codes beside names, western dates, numbers without units, and *** where a number does not exist.
-A byte order mark stands in front: Excel, with which the staff will open the file, takes it for UTF-8 only so, and
-whatever else reads CSV passes over it.
 """
 
-import csv
-import io
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-from xl_kenten.adapters.written.cell_text import writable
+from xl_kenten.adapters.csv_table import csv_table
 from xl_kenten.core.form import Form, Item, ItemKind, Section, SheetKind
 from xl_kenten.core.submission import Submission, SubmissionRow
 
@@ -28,15 +24,12 @@ _LEADING = (
 )
 _DICTIONARY_HEADINGS = ("列名", "項目名", "様式の見出し", "型", "値と意味", "値がないとき", "備考")
 
-# What a spreadsheet may take for a formula, in either width, and the mark itself, so that taking one mark away
-# always gives back the text as it was.
-_MARKED = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "'")
 _FLAG_REMARK = (
     "単位はありません（区分を表す数字です）。くわしい意味は、記入要領（survey_id の備考）によります。"
 )
 _TEXT_REMARK = (
     "改行は半角スペース 1 字に置き換えています。"
-    "「=」「+」「-」「@」（全角を含む）、タブまたは「'」で始まる文章の先頭には「'」を 1 字付けています"
+    "「=」「+」「-」「@」（全角を含む）、タブまたは「'」で始まる文章（前に空白があるものを含む）の先頭には「'」を 1 字付けています"
     "（表計算ソフトが数式として実行しないようにするため。元の文章は、先頭の「'」を 1 字除いたものです）。"
 )
 
@@ -47,7 +40,7 @@ def table_csv(submission: Submission) -> bytes:
     rows = (
         _cells(submission, kind, row) for kind, _ in form.sheets.pairs() for row in submission.rows_of(kind)
     )
-    return _csv(_columns(form), rows)
+    return csv_table(_columns(form), rows, quoted_texts=True)
 
 
 def dictionary_csv(form: Form) -> bytes:
@@ -58,7 +51,7 @@ def dictionary_csv(form: Form) -> bytes:
         *((column, *words) for column, words in zip(columns[:own], _leading_words(form), strict=True)),
         *((column, *_item_words(form, item)) for column, item in zip(columns[own:], form.items, strict=True)),
     ]
-    return _csv(_DICTIONARY_HEADINGS, rows)
+    return csv_table(_DICTIONARY_HEADINGS, rows, quoted_texts=True)
 
 
 def _columns(form: Form) -> tuple[str, ...]:
@@ -130,19 +123,3 @@ def _meaning(item: Item) -> str:
 
 def _missing(section: Section) -> str:
     return f"{NO_NUMBER}（該当なし）" if section.nil_return else "ありません"
-
-
-def _csv(headings: Sequence[str], rows: Iterable[Sequence[int | str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow(headings)
-    writer.writerows([_cell(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _cell(cell: int | str) -> int | str:
-    """One value in one line, and no formula."""
-    if not isinstance(cell, str):
-        return cell
-    line = writable(cell).replace("\n", " ")
-    return f"'{line}" if line.startswith(_MARKED) else line

@@ -1,5 +1,6 @@
 """The marked copy (確認結果): a returned workbook with every cell at fault coloured and commented."""
 
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from xl_kenten.errors import OutputError
 COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.NOTICE: "DDEBF7"}
 
 _ENDING = "_確認結果"
+_LONGEST_STEM = 200  # of the 255 bytes that a name may have; a kanji takes three
 _SIMPLIFIED = (
     "【お知らせ】元のファイルの形式には直接書き込めないため、値だけを新しいブックに写して印を付けました。"
     "書式・数式・図形などは省いています。修正は元のファイルに行ってください。"
@@ -85,7 +87,7 @@ def _read(source: Path) -> bytes:
 
 def _path_of_copy(source: Path, target: Path, suffix: str) -> Path:
     if target.is_dir() or target.suffix.lower() not in _WORKBOOK_SUFFIXES:
-        path = target / f"{source.stem}{_ENDING}{suffix}"
+        path = target / f"{_fitting(source.stem)}{_ENDING}{suffix}"
     else:
         path = target
     if path.suffix.lower() != suffix:
@@ -95,6 +97,13 @@ def _path_of_copy(source: Path, target: Path, suffix: str) -> Path:
     if path.exists() and source.exists() and path.samefile(source):
         raise OutputError(f"元のファイル「{source.name}」には書き込みません。別の名前を指定してください。")
     return path
+
+
+def _fitting(stem: str) -> str:
+    """Cut a name that would be too long with our ending; the disk counts bytes."""
+    if len(os.fsencode(stem)) <= _LONGEST_STEM:
+        return stem
+    return os.fsencode(stem)[:_LONGEST_STEM].decode("utf-8", "ignore") + "…"
 
 
 class _Marks:

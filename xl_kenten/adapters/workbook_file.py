@@ -32,6 +32,7 @@ class WorkbookFile:
         self.path = path
         self._book = Workbook(data)
         self._data = data
+        self._on_disk = data
         self._grids: dict[str, Grid] | None = None
 
     @property
@@ -91,14 +92,18 @@ class WorkbookFile:
                 self._grids = None
 
     def save(self) -> None:
-        """Replace the file in one step; its former state is kept beside it. Nothing changed: nothing is written."""
+        """Replace the file in one step; its former state is kept beside it. Nothing changed: nothing is written.
+
+        Raises OutputError when it cannot be written, or when somebody has changed it since it was opened.
+        """
         data = self._book.to_bytes()
         try:
             unchanged = self.path.read_bytes() == data
         except OSError as error:
             raise OutputError(f"「{self.name}」に書き込めません。場所と権限を確かめてください。") from error
         if not unchanged:
-            write_atomically(self.path, data, force=True)
+            write_atomically(self.path, data, force=True, opened_as=self._on_disk)
+            self._on_disk = data
 
     def _sheet(self, name: str) -> Worksheet:
         try:

@@ -6,6 +6,7 @@ from pathlib import Path
 from xl_kenten.actions import demo
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import add_command, add_force, progress
+from xl_kenten.commands.terminal import say
 from xl_kenten.commands.words import JapaneseParser
 
 
@@ -24,5 +25,5 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
 
 def _demo(options: argparse.Namespace) -> int:
     for line in demo.run(options.out, force=options.force, progress=progress("見本県")):
-        print(line)
+        say(line)
     return DONE

@@ -5,6 +5,7 @@ import argparse
 from xl_kenten.actions.diagnosis import Verdict, examine
 from xl_kenten.commands import DONE, ERRORS_FOUND
 from xl_kenten.commands.options import add_command
+from xl_kenten.commands.terminal import say
 from xl_kenten.commands.words import JapaneseParser
 
 
@@ -16,7 +17,7 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
 def _doctor(_options: argparse.Namespace) -> int:
     diagnoses = examine()
     for each in diagnoses:
-        print(f"{each.verdict.value} {each.subject}：{each.found}")
+        say(f"{each.verdict.value} {each.subject}：{each.found}")
         if each.cure:
-            print(f"　　対応：{each.cure}")
+            say(f"　　対応：{each.cure}")
     return ERRORS_FOUND if any(each.verdict is Verdict.FAILS for each in diagnoses) else DONE

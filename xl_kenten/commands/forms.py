@@ -6,6 +6,7 @@ from pathlib import Path
 from xl_kenten.actions import blank_forms
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import add_command, add_force, add_list_and_form, basis_of, progress
+from xl_kenten.commands.terminal import say
 from xl_kenten.commands.words import JapaneseParser
 
 
@@ -28,8 +29,8 @@ def _distribute(options: argparse.Namespace) -> int:
     written = blank_forms.distribute(
         on, options.out, force=options.force, progress=progress("作成"), ledger=options.ledger
     )
-    print(f"{on.prefecture}の {len(written.forms)} 団体分の様式を「{options.out}」に作成しました。")
+    say(f"{on.prefecture}の {len(written.forms)} 団体分の様式を「{options.out}」に作成しました。")
     if written.kept:
-        print(f"うち {written.kept} 件は同じ内容のファイルが既にあったため、そのままにしました。")
-    print(f"一覧：{written.index}")
+        say(f"うち {written.kept} 件は同じ内容のファイルが既にあったため、そのままにしました。")
+    say(f"一覧：{written.index}")
     return DONE

@@ -8,6 +8,7 @@ from pathlib import Path
 from xl_kenten.actions.collection import Basis, Progress, basis
 from xl_kenten.actions.outputs import Output, claim
 from xl_kenten.adapters.form_definitions import DEFAULT_FORM
+from xl_kenten.commands.terminal import escaped_json, say
 from xl_kenten.commands.words import JapaneseParser
 
 
@@ -66,15 +67,15 @@ class Report:
     def write(self, data: bytes) -> None:
         """Write the report."""
         if self._output is not None:
-            self._output.write(data)
+            self._output.write(escaped_json(data))
         elif self._to_stdout:
-            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.write(escaped_json(data))
             sys.stdout.flush()
 
     def say(self, lines: Iterable[str]) -> None:
         """Tell the user; with ``--json -`` standard output belongs to the report alone."""
         for line in lines:
-            print(line, file=sys.stderr if self._to_stdout else sys.stdout)
+            say(line, to=sys.stderr if self._to_stdout else sys.stdout)
 
 
 def progress(label: str) -> Progress:

@@ -5,7 +5,6 @@ What only an option needs is imported where the option is used.
 
 import argparse
 import datetime as dt
-import sys
 from pathlib import Path
 
 from xl_kenten.actions.collection import check_paths, consolidate_folder, consolidated, read_returns
@@ -21,6 +20,7 @@ from xl_kenten.commands.options import (
     basis_of,
     progress,
 )
+from xl_kenten.commands.terminal import complain
 from xl_kenten.commands.words import JapaneseParser
 from xl_kenten.core.consolidation import Consolidation
 from xl_kenten.core.finding import Severity
@@ -124,7 +124,7 @@ def _status(options: argparse.Namespace) -> int:
 
 def _exit_status(consolidation: Consolidation) -> int:
     if not any(record.status is FileStatus.READ for record in consolidation.files):
-        print("読み取れる回答ファイルがありませんでした。", file=sys.stderr)
+        complain("読み取れる回答ファイルがありませんでした。")
         return FAILED
     errors = any(finding.severity is Severity.ERROR for finding in consolidation.findings)
     return ERRORS_FOUND if errors else DONE

@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-import sys
 from pathlib import Path
 
 from xl_kenten.actions.outputs import claim
@@ -18,6 +17,7 @@ from xl_kenten.commands.options import (
     add_json,
     progress,
 )
+from xl_kenten.commands.terminal import complain
 from xl_kenten.commands.words import JapaneseParser
 from xl_kenten.core.finding import Severity
 from xl_kenten.core.returned_file import FileStatus
@@ -74,7 +74,7 @@ def _rollup(options: argparse.Namespace) -> int:
 
 def _exit_status(rolled_up: RollUp) -> int:
     if not any(record.status is FileStatus.READ for record in rolled_up.files):
-        print("読み取れる報告がありませんでした。", file=sys.stderr)
+        complain("読み取れる報告がありませんでした。")
         return FAILED
     errors = any(finding.severity is Severity.ERROR for finding in rolled_up.findings)
     return ERRORS_FOUND if errors else DONE

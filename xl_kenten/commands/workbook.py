@@ -12,6 +12,7 @@ from xl_kenten.actions.prefecture_report import PrefectureReport, new_workbook
 from xl_kenten.actions.workbook_buttons import Desk, decide, trace, waiting_choices
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import Report, add_command, add_force, add_json, add_list_and_form, basis_of
+from xl_kenten.commands.terminal import say
 from xl_kenten.commands.words import JapaneseParser
 from xl_kenten.core.workbook.provenance import Origin, told
 from xl_kenten.core.workbook.resubmission import Entry, Verdict
@@ -54,7 +55,7 @@ def _new(options: argparse.Namespace) -> int:
     path = options.out or Path(f"{on.prefecture}_緊急点検.xlsm")
     (out,) = claim([path], force=options.force, suffixes=(".xlsm",))
     out.write(new_workbook(on))
-    print(
+    say(
         f"{on.prefecture}のブックを「{path}」に作成しました。Excel で開き、「はじめに」シートからお始めください。"
     )
     return DONE

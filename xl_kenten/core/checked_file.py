@@ -1,14 +1,22 @@
 """A returned file once read and checked: what is kept of it while all the others are read."""
 
-from msgspec import Struct
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 
-from xl_kenten.core.checks import FILE_CHECKS
+from msgspec import Struct
+from msgspec.structs import replace
+
+from xl_kenten.core.checks import FILE_CHECKS, RESPONSE_CHECKS
 from xl_kenten.core.finding import Finding, FindingCode
 from xl_kenten.core.form import Form
 from xl_kenten.core.municipality import Register
 from xl_kenten.core.response import Response
-from xl_kenten.core.returned_file import FileStatus, ReturnedFile
+from xl_kenten.core.returned_file import FileStatus, Refusal, ReturnedFile
 from xl_kenten.core.returned_form import ReturnedForm, read_returned_form
+
+# Rows may be many, and so may what is wrong with them; but what one file makes of it must fit the memory, and a list.
+_USUAL_ROWS = 10_000
+_MOST_FINDINGS = 200_000
 
 
 class CheckedFile(Struct, frozen=True):
@@ -31,8 +39,17 @@ class CheckedFile(Struct, frozen=True):
 
 
 def check_file(file: ReturnedFile, form: Form, register: Register, prefecture: str | None) -> CheckedFile:
-    """Find the form in a file, read its rows, and check what concerns the file as such."""
+    """Find the form in a file, read its rows, and check what concerns the file as such.
+
+    A file of very many rows that has more wrong with it than anybody could read is refused as too large.
+    """
     returned = read_returned_form(file, form, register, prefecture)
+    if len(returned.responses) > _USUAL_ROWS and _is_endless(_all_findings(returned, form)):
+        detail = (
+            f"{len(returned.responses):,} 行あり、確認の要るところが {_MOST_FINDINGS:,} か所を超えています"
+        )
+        refusal = Refusal(FindingCode.FILE_TOO_LARGE, detail)
+        return check_file(replace(file, grids=(), refusal=refusal), form, register, prefecture)
     return CheckedFile(
         file=file.file,
         modified=file.modified,
@@ -41,6 +58,16 @@ def check_file(file: ReturnedFile, form: Form, register: Register, prefecture: s
         responses=returned.responses,
         findings=tuple(finding for check in FILE_CHECKS for finding in check(returned, form)),
     )
+
+
+def _all_findings(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
+    of_file = (check(returned, form) for check in FILE_CHECKS)
+    of_rows = (check(response, form) for response in returned.responses for check in RESPONSE_CHECKS)
+    return chain.from_iterable(chain(of_file, of_rows))
+
+
+def _is_endless(findings: Iterable[Finding]) -> bool:
+    return next(islice(iter(findings), _MOST_FINDINGS, None), None) is not None
 
 
 def _status(returned: ReturnedForm) -> FileStatus:

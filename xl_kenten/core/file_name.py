@@ -3,7 +3,10 @@
 import re
 
 _WIDE = str.maketrans('\\/:*?"<>|', "＼／：＊？＂＜＞｜")
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# The marks that turn the order of characters around are among them: 「回答\u202excod.exe」 reads as another kind of file.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+)
 
 
 def portable(text: str) -> str:

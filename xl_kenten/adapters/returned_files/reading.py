@@ -160,12 +160,19 @@ def _bytes_of(path: Path) -> tuple[bytes, int]:
             if not stat.S_ISREG(status.st_mode):
                 raise RefusedFileError(FindingCode.FILE_SKIPPED, "通常のファイルではありません")
             data = b"" if status.st_size > FILE_BYTES else _all_of(descriptor, status.st_size)
+            after = os.fstat(descriptor)
         finally:
             os.close(descriptor)
     except (OSError, ValueError) as error:
         raise unreadable(_why_not_opened(error)) from error
     if max(status.st_size, len(data)) > FILE_BYTES:
         raise too_large(f"{FILE_BYTES // MIB} MB を超えています")
+    before, later = (status.st_size, status.st_mtime_ns), (after.st_size, after.st_mtime_ns)
+    if later != before or len(data) != status.st_size:
+        # Half of the old and half of the new one could be read as a third that nobody sent.
+        raise unreadable(
+            "読み取っている間に変更されました（コピーや保存が終わってから、もう一度実行してください）"
+        )
     return data, status.st_mtime_ns
 
 

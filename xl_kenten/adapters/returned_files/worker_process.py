@@ -3,6 +3,7 @@
 It may run out of memory, panic or hang on a hostile file: that is what it is for.
 """
 
+import faulthandler
 import os
 import pickle
 import sys
@@ -11,7 +12,7 @@ from typing import IO
 from xl_kenten.adapters.returned_files.archive import Archive
 from xl_kenten.adapters.returned_files.binary_workbook import read_xlsb
 from xl_kenten.adapters.returned_files.content import Kind
-from xl_kenten.adapters.returned_files.limits import INFLATED_BYTES, WORKER_MEMORY
+from xl_kenten.adapters.returned_files.limits import INFLATED_BYTES, WORKER_MEMORY, WORKER_SECONDS
 from xl_kenten.adapters.returned_files.message import received, send
 from xl_kenten.adapters.returned_files.old_workbook import read_xls
 from xl_kenten.adapters.returned_files.open_document import read_ods
@@ -38,6 +39,8 @@ def _read_xlsx(data: bytes) -> Contents:
         return read_unusual(Archive(data), package, main)
 
 
+_LONGEST_SECONDS = 1.5 * WORKER_SECONDS
+
 _READERS = {Kind.XLSX: _read_xlsx, Kind.XLSB: read_xlsb, Kind.XLS: read_xls, Kind.ODS: read_ods}
 
 
@@ -61,7 +64,11 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
             data = received(requests)
         except EOFError:
             return
-        send(answers, pickle.dumps(answer(kind, data)))
+        # Whoever waits for the answer ends us in time, unless it was killed itself: then nobody else would.
+        faulthandler.dump_traceback_later(_LONGEST_SECONDS, exit=True)
+        reply = pickle.dumps(answer(kind, data))
+        faulthandler.cancel_dump_traceback_later()
+        send(answers, reply)
 
 
 def _limit_memory() -> None:

@@ -1,0 +1,138 @@
+"""One bad file costs a bounded time and memory, and never stops the others: measured for every kind of them."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.command_line import CommandLine
+from tests.hostile.old_workbooks import values_book
+from tests.returned_workbooks import write_return
+from tests.threats.hostile_returns import HEAVY, HOSTILE, ROW, empty_styled_cells, honest, numbers, with_rows
+from tests.threats.measured_run import consolidated
+from xl_kenten.adapters.returned_files import limits, worker
+from xl_kenten.adapters.returned_files.content import Kind
+from xl_kenten.adapters.returned_files.message import send
+from xl_kenten.adapters.returned_files.outcome import RefusedFileError
+from xl_kenten.adapters.returned_files.worker import Worker
+from xl_kenten.core import checked_file
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="measures as Unix does")
+
+# What SECURITY.md promises for one file, the whole run around it included.
+SECONDS = limits.WORKER_SECONDS + 10
+MEMORY = 2048 * limits.MIB
+_RESULT = "z よい.xlsx"
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_file__ends_within_the_bounds_and_the_next_one_is_taken(tmp_path: Path, kind: str) -> None:
+    make, name, code = HOSTILE[kind]
+    folder = tmp_path / "回答"
+    folder.mkdir()
+    (folder / name).write_bytes(make())
+    (folder / _RESULT).write_bytes(honest())
+    run = consolidated(folder)
+    outcomes = run.outcomes()
+    assert outcomes.keys() == {name, _RESULT}
+    assert outcomes[_RESULT][0] == "read"
+    assert (run.seconds < SECONDS, run.peak < MEMORY) == (True, True)
+    assert outcomes[name][0] in {code or "read", *({"file-unreadable"} if kind in HEAVY else ())}
+    assert "Traceback" not in run.said
+
+
+def test_file_that_takes_its_reader_too_long__is_named_and_the_next_one_is_read(
+    command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "回答"
+    folder.mkdir()
+    (folder / "a.xlsx").write_bytes(empty_styled_cells(rows=1000))
+    (folder / _RESULT).write_bytes(honest())
+    monkeypatch.setattr(worker, "SHARED", Worker(seconds=0.3))
+    report = command.consolidate(folder).report
+    assert [(file["status"], file["codes"][:1]) for file in report["files"]] == [
+        ("rejected", ["file-unreadable"]),
+        ("read", []),
+    ]
+    assert "0.3 秒" in report["findings"][0]["message"]
+
+
+@pytest.mark.skipif(
+    not hasattr(psutil.Process, "rlimit"), reason="limits of another process exist on Linux only"
+)
+def test_file_that_fills_the_memory_of_its_reader__is_refused_and_the_next_one_is_read() -> None:
+    before = set(psutil.Process().children())
+    with Worker() as reader:
+        whole = reader.read(Kind.XLS, values_book()).grids
+        (process,) = set(psutil.Process().children()) - before
+        assert process.rlimit(psutil.RLIMIT_AS)[0] == limits.WORKER_MEMORY
+        room = process.memory_info().vms + 40 * limits.MIB
+        process.rlimit(psutil.RLIMIT_AS, (room, room))
+        with pytest.raises(RefusedFileError) as caught:
+            reader.read(Kind.XLSX, empty_styled_cells(rows=1000))
+        assert caught.value.refusal.code in {"file-too-large", "file-unreadable"}
+        assert reader.read(Kind.XLS, values_book()).grids == whole
+
+
+def test_security_page__states_the_bounds_that_are_in_force() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "SECURITY.md").read_text("utf-8")
+    stated = {
+        name: int(value.replace(",", ""))
+        for name, value in re.findall(r"^\| `([A-Z_]+)` \| ([\d,]+)", page, re.MULTILINE)
+    }
+    in_mib = {
+        "FILE_BYTES",
+        "INFLATED_BYTES",
+        "INFLATED_RATIO_FROM",
+        "TEXT_BYTES",
+        "IN_PROCESS_BYTES",
+        "WORKER_MEMORY",
+    }
+    names = {name for name in vars(limits) if name.isupper() and name != "MIB"}
+    assert stated == {
+        name: getattr(limits, name) // limits.MIB if name in in_mib else getattr(limits, name)
+        for name in names
+    }
+    assert f"{SECONDS:g} seconds" in page
+    assert f"{MEMORY // 2**30} GiB" in page
+
+
+def test_table_of_very_many_faulty_rows__is_refused_and_one_of_many_sound_rows_is_not(
+    command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checked_file, "_USUAL_ROWS", 10)
+    monkeypatch.setattr(checked_file, "_MOST_FINDINGS", 40)
+    folder = tmp_path / "回答"
+    folder.mkdir()
+    (folder / "a.xlsx").write_bytes(with_rows(numbers(rows=20, columns=11, value=2)))
+    (folder / "b.xlsx").write_bytes(honest())
+    write_return(folder / "c.xlsx", "\n".join([ROW] * 12))
+    report = command.consolidate(folder).report
+    assert [(file["status"], file["codes"][:1]) for file in report["files"]] == [
+        ("rejected", ["file-too-large"]),
+        ("read", []),
+        ("read", []),
+    ]
+    (finding,) = (each for each in report["findings"] if each["file"] == "a.xlsx")
+    assert "21 行あり、確認の要るところが 40 か所を超えています" in finding["message"]
+
+
+def test_reader_that_hangs__ends_by_itself_when_its_parent_was_killed() -> None:
+    script = (
+        "import time\n"
+        "from xl_kenten.adapters.returned_files import worker_process\n"
+        "worker_process._LONGEST_SECONDS = 0.2\n"
+        "worker_process.answer = lambda *_: time.sleep(600)\n"
+        "worker_process.main()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as reader:
+        send(reader.stdin, b"xls", b"any bytes")
+        assert reader.wait(60) != 0
