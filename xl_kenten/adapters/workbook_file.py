@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from xl_kenten.adapters.atomic_file import write_atomically
 from xl_kenten.adapters.ooxml.sheet_facts import external_links, persons, sheet_facts
