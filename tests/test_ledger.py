@@ -11,11 +11,12 @@ from tests.ledger_examples import NIL, SOUND, contract, headings, ledger_grid, t
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.core.contract import Contract
 from xl_kenten.core.contract_date import DateFault, read_contract_date
+from xl_kenten.core.contract_faults import contract_faults
 from xl_kenten.core.form import Form
 from xl_kenten.core.form_table import find_tables
 from xl_kenten.core.grid import CellValue, ErrorValue, Grid, UncalculatedFormula
 from xl_kenten.core.ledger import Ledger, derive
-from xl_kenten.core.ledger_fault import contract_faults, in_order
+from xl_kenten.core.ledger_fault import in_order
 from xl_kenten.core.ledger_reading import read_contracts
 from xl_kenten.core.ledger_table import find_ledgers
 

@@ -186,7 +186,7 @@ class TestReflecting:
         clerk.press()
         listed = [row for row in clerk.book.read("検査結果").rows[3:] if row and row[0]]
         assert [(row[1], row[2], row[3], row[4], row[9]) for row in listed] == [
-            ("エラー", "見本県", OWN, "G8", None)
+            ("エラー", "見本県", OWN, "G8", "ledger-mismatch")
         ]
 
 
@@ -481,13 +481,11 @@ def returned(distributed: bytes, tmp_path: Path) -> Path:
 
 
 class TestReturnedForm:
-    def test_ledger_beside_the_form__changes_nothing_of_what_check_finds(
+    def test_agreeing_ledger_beside_the_form__changes_nothing_of_what_check_finds(
         self, command: CommandLine, returned: Path
     ):
         before = command.check(returned)
-        type_contracts(
-            returned, contract(), contract("乙", subcontracting="可", answers=(*SOUND, 0, 0, None))
-        )
+        type_contracts(returned, contract(), contract("乙", start="平成18.10.1", end="H19/3/31"))
         after = command.check(returned)
         assert (after.at(), after.report["rows"][0]["answers"]) == (
             before.at(),

@@ -12,6 +12,7 @@ from xl_kenten.adapters.form_definitions import DEFAULT_FORM, load_form
 from xl_kenten.adapters.municipality_lists import find_prefecture, list_from_sheet, national_register
 from xl_kenten.core.consolidation import RowStatus, consolidate
 from xl_kenten.core.finding import Finding, Severity
+from xl_kenten.core.grid import Grid
 from xl_kenten.core.return_sheet import Matching
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.workbook.filling import Filling, fill
@@ -24,6 +25,7 @@ from xl_kenten.core.workbook.resubmission import Entry, Verdict, entries_block, 
 from xl_kenten.core.workbook.result_list import result_blocks
 from xl_kenten.core.workbook.settings import Settings, read_settings
 from xl_kenten.core.workbook.sheets import (
+    LEDGER,
     MUNICIPALITIES,
     PROVENANCE,
     RESUBMISSIONS,
@@ -57,8 +59,16 @@ class Desk:
         )
 
     def inspection(self, sheet: str) -> Inspection:
-        """Check a form sheet as it stands."""
-        return inspect(self.page(sheet), self.on.register, self.on.prefecture, self.book)
+        """Check a form sheet as it stands, 都道府県分 beside the contract ledger."""
+        ledger = self._ledger() if sheet == self.on.form.sheets.prefecture.name else None
+        return inspect(self.page(sheet), self.on.register, self.on.prefecture, self.book, ledger)
+
+    def _ledger(self) -> Grid | None:
+        """The sheet 契約台帳; nobody has to keep it who does not work with it."""
+        try:
+            return self.pages[LEDGER]
+        except UsageError:
+            return None
 
 
 def open_desk(pages: Pages) -> Desk:

@@ -61,6 +61,10 @@ class LedgerSearch:
     tables: tuple[LedgerTable, ...]
     doubtful: tuple[tuple[str, ...], ...]
 
+    def __bool__(self) -> bool:
+        """Tell whether there is any sign of a ledger."""
+        return bool(self.tables or self.doubtful)
+
 
 def item_heading(form: Form, item: Item) -> str:
     """Head the column of an item; worded so that nobody takes the ledger for the form itself."""
@@ -83,7 +87,13 @@ def find_ledgers(grid: Grid, form: Form) -> LedgerSearch:
 
 
 def _is_heading_row(cells: Sequence[CellValue]) -> bool:
+    if len(cells) - cells.count(None) < len(
+        _BY_WHICH_KNOWN
+    ):  # most rows of most returns: no more is spent on them
+        return False
     texts = [value for value in cells if type(value) is str and "契約" in value]
+    if len(texts) < len(_BY_WHICH_KNOWN):
+        return False
     found = {column for text in texts if (column := _leading(text)) in _BY_WHICH_KNOWN}
     return found == _BY_WHICH_KNOWN
 

@@ -44,7 +44,7 @@ def form_obstacles(evidence: Evidence) -> Iterator[Obstacle]:
 
 
 def ledger_obstacles(evidence: Evidence) -> Iterator[Obstacle]:
-    """What is wrong in 契約台帳, and every cell of 都道府県分 that contradicts it."""
+    """What is wrong in 契約台帳; what contradicts it in 都道府県分 is told as a finding on that sheet."""
     for fault in evidence.ledger:
         if fault.severity is Severity.ERROR:
             place = Place(None, fault.place.sheet, fault.place.row, fault.place.column)

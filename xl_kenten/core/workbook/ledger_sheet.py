@@ -7,7 +7,7 @@ from xl_kenten.core.finding import Severity
 from xl_kenten.core.form import Form, ItemKind
 from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.ledger import Derived, Ledger
-from xl_kenten.core.ledger_comparison import contradiction
+from xl_kenten.core.ledger_comparison import contradiction, contradicts
 from xl_kenten.core.ledger_fault import LedgerFault
 from xl_kenten.core.ledger_table import LedgerColumn, LedgerTable, find_ledgers
 from xl_kenten.core.normalise import fold_heading, shown
@@ -87,7 +87,7 @@ def lay_over(ledger: Ledger, page: FormPage, base: Mapping[str, Value]) -> Refle
                 continue
             if item.kind is ItemKind.REMEDIATION:
                 faults.extend(_text_kept(own, derived))
-            elif derived.is_settled:
+            elif contradicts(answer, section, ledger):
                 faults.append(contradiction(own, section, derived, ledger))
     return Reflection(page, own, merged, tuple(faults))
 
