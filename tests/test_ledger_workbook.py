@@ -598,7 +598,6 @@ class TestSecondForm:
             "new", "見本県", "--municipalities", SAMPLE_LIST, "--form", definition, "--out", book
         )
         assert made.status == 0
-        type_into(book, "設定", _setting(book, "様式"), 1, str(definition))
         type_contracts(
             book,
             (1, "甲", "見本社", "令和11年4月1日", None, "可", 1, 0, "令和12年6月に制定", 1, None),
@@ -615,11 +614,6 @@ class TestSecondForm:
         grid = grids_of(data, "form.xlsx")[1]
         assert len(find_ledgers(grid, second_form()).tables) == 1
         assert find_ledgers(grid, load_form()).tables == ()
-
-
-def _setting(book: Path, label: str) -> int:
-    rows = openpyxl.load_workbook(book, keep_vba=True)["設定"].iter_rows(max_col=1, values_only=True)
-    return [cells[0] for cells in rows].index(label)
 
 
 def test_json_of_the_command__is_json(command: CommandLine, book: Path, tmp_path: Path):

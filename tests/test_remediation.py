@@ -280,18 +280,21 @@ def test_day_written_in_any_way_inside_any_sentence__is_read_back(
         lambda signs: st.sampled_from(signs) if "." in signs else st.just(signs)
     ),
     wrong=st.sampled_from([(13, 1), (99, 31), (2, 30), (4, 31), (12, 32)]),
-    wide=st.booleans(),
+    width=st.sampled_from([{}, FULL_WIDTH]),
 )
 @settings(deadline=None, max_examples=100)
-def test_month_or_day_that_no_year_has__is_impossible_in_every_era_and_spelling(  # noqa: PLR0913 - what may vary
-    era: tuple[str, str, int], data: st.DataObject, separator: str, wrong: tuple[int, int], wide: bool
+def test_month_or_day_that_no_year_has__is_impossible_in_every_era_and_spelling(
+    era: tuple[str, str, int],
+    data: st.DataObject,
+    separator: str,
+    wrong: tuple[int, int],
+    width: dict[int, int],
 ) -> None:
     letter, name, years = era
     first, second, last = separator if len(separator) > 1 else (separator, separator, "")
     year = data.draw(st.integers(1, years).map(str) | st.just("元"))
     written = f"{data.draw(st.sampled_from([letter, name]))}{year}{first}{wrong[0]}{second}{wrong[1]}{last}"
-    if wide:
-        written = written.translate(FULL_WIDTH)
+    written = written.translate(width)
     reference = dt.date({"S": 1960, "H": 2007, "R": 2021}[letter], 6, 1)
     read = read_time(f"契約書を{written}までに改める。", reference, name)
     assert (read.named, read.latest, read.impossible) == (True, None, (written,))

@@ -8,10 +8,11 @@ from msgspec import structs
 
 from xl_kenten.actions.collection import Basis
 from xl_kenten.actions.prefecture_workbook import Pages
-from xl_kenten.adapters.form_definitions import DEFAULT_FORM, load_form
+from xl_kenten.adapters.form_definitions import DEFAULT_FORM, find_definition, load_form
 from xl_kenten.adapters.municipality_lists import find_prefecture, list_from_sheet, national_register
 from xl_kenten.core.consolidation import RowStatus, consolidate
 from xl_kenten.core.finding import Finding, Severity
+from xl_kenten.core.form import Form
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.return_sheet import Matching
 from xl_kenten.core.returned_file import ReturnedFile
@@ -23,7 +24,7 @@ from xl_kenten.core.workbook.preparation import rows_of_names
 from xl_kenten.core.workbook.provenance import Origin, TotalOrigin, origin_of
 from xl_kenten.core.workbook.resubmission import Entry, Verdict, entries_block, read_entries, signed
 from xl_kenten.core.workbook.result_list import result_blocks
-from xl_kenten.core.workbook.settings import Settings, read_settings
+from xl_kenten.core.workbook.settings import FORM_FILE, Settings, read_settings
 from xl_kenten.core.workbook.sheets import (
     LEDGER,
     MUNICIPALITIES,
@@ -74,7 +75,7 @@ class Desk:
 def open_desk(pages: Pages) -> Desk:
     """Read 設定 and 団体一覧; raises KentenError where they do not fit."""
     settings = read_settings(pages[SETTINGS])
-    form = load_form(settings.form or DEFAULT_FORM)
+    form = _form_of(settings, pages)
     if settings.inspection_day is not None:
         head = structs.replace(form.head, issued=settings.inspection_day)
         form = structs.replace(form, head=head)
@@ -84,6 +85,25 @@ def open_desk(pages: Pages) -> Desk:
         register = list_from_sheet(pages[MUNICIPALITIES], settings.prefecture, register)
         prefecture = find_prefecture(settings.prefecture, register)
     return Desk(pages, settings, Basis(form, register, prefecture))
+
+
+def _form_of(settings: Settings, pages: Pages) -> Form:
+    """The form of the workbook; its own definition may have moved along with it."""
+    if settings.form_file is None:
+        return load_form(settings.form or DEFAULT_FORM)
+    found = find_definition(settings.form_file, pages.book.folder)
+    if found is None:
+        raise UsageError(
+            f"このブックの様式定義「{settings.form_file}」が見つかりません。ファイルをブックと同じフォルダーに置くか、"
+            f"「{SETTINGS}」シートの「{FORM_FILE}」を今の場所に直してください。"
+        )
+    form = load_form(found)
+    if settings.form not in (None, form.head.id):
+        raise UsageError(
+            f"様式定義「{found}」は様式「{form.head.id}」のもので、このブックの様式「{settings.form}」と異なります。"
+            f"「{SETTINGS}」シートの「{FORM_FILE}」を確かめてください。"
+        )
+    return form
 
 
 def prepare(desk: Desk) -> str:

@@ -35,6 +35,12 @@ class LiveWorkbook:
         """The file's name."""
         return str(self._book.name)
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder in which it lies; None for one in the cloud, or never saved."""
+        address = str(self._book.fullname)
+        return None if "://" in address or not Path(address).is_absolute() else Path(address).parent
+
     def read(self, sheet: str) -> Grid:
         """Read a sheet, its values and its formulas."""
         used = self._sheet(sheet).used_range
