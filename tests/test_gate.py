@@ -268,7 +268,7 @@ def test_notes__are_told_and_do_not_block(book):
     assert [(str(each.code), each.where) for each in gate.obstacles] == [
         ("open-warning", "市町村分!J10"),
         ("attachment-mentioned", "市町村分!J10"),
-        ("sender-missing", "設定!B14"),
+        ("sender-missing", "設定!B15"),
         ("person-named", "ブック全体"),
     ]
     assert gate.verdict == "提出可"
