@@ -183,21 +183,22 @@ class Filling:
     def _hand_conflicts(self, row: FilledRow) -> list[Finding]:
         if row.used is None:
             return []
+        # What stands in 都道府県分 may have come from the ledger, too.
+        municipal = self.page.sheet.kind is SheetKind.MUNICIPAL
+        now, kept, whom = (
+            ("手修正で", "手修正の値", "団体") if municipal else ("いま", "いまの値", "回答した課")
+        )
         return [
             row.used.finding(
                 FindingCode.RETURN_CONFLICT,
                 item,
-                f"{self.page.grid.sheet}!{row.standing.place(item).cell} は手修正で『{_said(merged.value)}』ですが、"
+                f"{self.page.grid.sheet}!{row.standing.place(item).cell} は{now}『{_said(merged.value)}』ですが、"
                 f"「{row.used.file}」では『{_said(row.used.answers[item].value)}』です。",
-                f"どちらが正しいかを{self._whom_to_ask()}に確かめ、"
-                "セルを正しい値にしてください（いまは手修正の値を残しています）。",
+                f"どちらが正しいかを{whom}に確かめ、セルを正しい値にしてください（{kept}を残しています）。",
             )
             for item, merged in row.merged.items()
             if merged.outcome is Outcome.CONFLICT
         ]
-
-    def _whom_to_ask(self) -> str:
-        return "団体" if self.page.sheet.kind is SheetKind.MUNICIPAL else "回答した課"
 
     def _open_choices(self, row: FilledRow) -> list[Finding]:
         found = []
