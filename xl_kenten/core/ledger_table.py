@@ -36,6 +36,7 @@ LEADING = (
     LedgerColumn.SUBCONTRACTING,
 )
 OURS = (LedgerColumn.SCOPE, LedgerColumn.REMARKS)  # we write them; nobody has to keep them
+OUT_OF_SCOPE = "対象外"  # in the column 点検対象
 _OPTIONAL = frozenset((LedgerColumn.NUMBER, *OURS))
 _BY_WHICH_KNOWN = frozenset((LedgerColumn.NAME, LedgerColumn.START, LedgerColumn.END))
 

@@ -9,7 +9,7 @@ from xl_kenten.adapters.written.sheet import Area, Sheet
 from xl_kenten.core.contract import ALLOWED, FORBIDDEN
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.form import Form, Section
-from xl_kenten.core.ledger_table import LedgerColumn
+from xl_kenten.core.ledger_table import OUT_OF_SCOPE, LedgerColumn
 
 LEDGER_HEADING_ROW = 3  # below the title, a sentence, and what was put into the form
 LAST_LEDGER_ROW = 2_000  # marks and input rules reach so far down
@@ -85,7 +85,12 @@ class LedgerRules:
         late = f"AND(ISNUMBER({start}),{start}>{_serial(scope.last_day)})"
         early = f"AND(ISNUMBER({end}),{end}<{_serial(scope.first_day)})"
         backwards = f"AND(ISNUMBER({start}),ISNUMBER({end}),{end}<{start})"
-        return f"AND(OR({late},{early}),NOT({backwards}))"
+        by_days = f"AND(OR({late},{early}),NOT({backwards}))"
+        if LedgerColumn.SCOPE not in self.columns:
+            return by_days
+        # A date that was typed as a text is read by 入力チェック, which says in a column of its own what it makes.
+        told = f'AND(OR(ISTEXT({start}),ISTEXT({end})),{self._fixed(LedgerColumn.SCOPE)}="{OUT_OF_SCOPE}")'
+        return f"OR({by_days},{told})"
 
     def _mark(self, first: str, last: str, formula: str, style: Style) -> None:
         area = Area(LEDGER_HEADING_ROW + 1, self.columns[first], LAST_LEDGER_ROW, self.columns[last])

@@ -52,7 +52,9 @@ def ledger_obstacles(evidence: Evidence) -> Iterator[Obstacle]:
             yield Obstacle(ObstacleCode.OPEN_ERROR, place, name + fault.message, fault.cure)
     warnings = [fault.place for fault in evidence.ledger if fault.severity is Severity.WARNING]
     if warnings:
-        cells = [str(place.cell) for place in warnings if place.cell]
+        cells = [
+            f"{place.cell}" if place.sheet == LEDGER else f"{place.sheet}!{place.cell}" for place in warnings
+        ]
         first = warnings[0]
         yield Obstacle(
             ObstacleCode.OPEN_WARNING,
