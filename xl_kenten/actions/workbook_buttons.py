@@ -257,7 +257,7 @@ def trace(desk: Desk, row: int, column: int, sheet: str | None = None) -> Origin
     taken = read_taken(desk.pages[PROVENANCE], desk.on.form)
     origin = origin_of(desk.page(sheet), taken, row, column)
     if origin is None:
-        raise UsageError(f"「{sheet}」シートで、団体の行か計のセルを選んでください。")
+        raise UsageError(f"「{sheet}」シートで、回答の行か計のセルを選んでください。")
     return origin
 
 
@@ -276,9 +276,12 @@ def decide(desk: Desk, verdicts: Mapping[str, Verdict]) -> tuple[Entry, ...]:
     for lg_code in verdicts:
         waiting = [entry for entry in entries if entry.lg_code == lg_code and entry.verdict is None]
         if len(waiting) != 1:
-            name = desk.on.register.match_code(lg_code, desk.on.prefecture).municipality
+            register, prefecture = desk.on.register, desk.on.prefecture
+            own = register.match_prefecture(prefecture or "").municipality
+            meant = own if own and own.lg_code == lg_code else None
+            meant = meant or register.match_code(lg_code, prefecture).municipality
             why = "複数あります。シートで選んでください" if waiting else "ありません"
-            raise UsageError(f"{name.name if name else lg_code}の判断を待つ回答は{why}。")
+            raise UsageError(f"{meant.name if meant else lg_code}の判断を待つ回答は{why}。")
     chosen = tuple(
         replace(entry, verdict=verdicts[entry.lg_code])
         if entry.verdict is None and entry.lg_code in verdicts
