@@ -88,9 +88,8 @@ def find_ledgers(grid: Grid, form: Form) -> LedgerSearch:
 
 
 def _is_heading_row(cells: Sequence[CellValue]) -> bool:
-    if len(cells) - cells.count(None) < len(
-        _BY_WHICH_KNOWN
-    ):  # most rows of most returns: no more is spent on them
+    # Nothing more is spent on a row with too few cells: so are most rows of most returns.
+    if len(cells) - cells.count(None) < len(_BY_WHICH_KNOWN):
         return False
     texts = [value for value in cells if type(value) is str and "契約" in value]
     if len(texts) < len(_BY_WHICH_KNOWN):
