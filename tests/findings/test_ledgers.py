@@ -113,11 +113,42 @@ def test_blank_flag__is_told_once(command, returned):
     assert command.check(returned).at() == [("flag-unanswered", "D8"), ("subcontractor-nil", "K8")]
 
 
-def test_ledger_with_a_lost_heading__is_not_compared(command, returned):
+def warnings(command: CommandLine, path: Path) -> list[tuple[str, str]]:
+    found = command.check(path).report["findings"]
+    return [(each["cell"], each["message"]) for each in found if each["code"] == "ledger-incomplete"]
+
+
+def test_ledger_with_a_lost_heading__is_not_compared_and_says_so(command, returned):
     type_contracts(returned, AT_FAULT)
     type_into(returned, LEDGER, 3, 2, "業者")
 
     assert mismatches(command, returned) == []
+    ((cell, message),) = warnings(command, returned)
+    assert cell == "B8"
+    assert "「委託先」" in message
+
+
+@pytest.mark.parametrize(
+    ("row", "count"),
+    [
+        pytest.param(contract("乙", answers=(None, "○", 0, *SOUND[3:], *NIL)), 2, id="two cells"),
+        pytest.param(contract("乙", end="自動更新"), 6, id="may be out of scope"),
+        pytest.param(contract("乙", subcontracting="有"), 2, id="may have subcontractors"),
+    ],
+)
+def test_contract_that_leaves_flags_open__is_named_with_their_number(command, returned, row, count):
+    type_contracts(returned, contract(), row)
+
+    ((cell, message),) = warnings(command, returned)
+    assert cell == "B8"
+    assert f"（6行目 乙）、{count} 項目を" in message
+
+
+@pytest.mark.parametrize("rows", [(), (contract(),), (OUT_OF_SCOPE,)])
+def test_ledger_that_is_whole_or_blank__is_not_called_incomplete(command, returned, rows):
+    type_contracts(returned, *rows)
+
+    assert warnings(command, returned) == []
 
 
 def test_consolidation__sends_the_row_back_and_says_why_in_the_workbook(command, returned, tmp_path):

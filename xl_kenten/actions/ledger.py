@@ -18,7 +18,7 @@ from xl_kenten.core.ledger_table import LedgerTable
 from xl_kenten.core.response import Response
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.returned_form import read_returned_form
-from xl_kenten.core.returned_ledger import answered_from, read_returned_ledger
+from xl_kenten.core.returned_ledger import answered_from
 from xl_kenten.core.workbook.cell_block import Block
 from xl_kenten.core.workbook.ledger_sheet import (
     Reflection,
@@ -136,7 +136,8 @@ def examine_return(path: Path, on: Basis) -> Examined:
     file = _read(path)
     if file.refusal is not None:
         raise UsageError(f"「{path.name}」を読み取れませんでした。理由は xl-kenten check で確かめられます。")
-    returned = read_returned_ledger(file.grids, on.form)
+    form = read_returned_form(file, on.form, on.register, on.prefecture)
+    returned = form.ledger
     if returned is None:
         raise UsageError(f"「{path.name}」に契約台帳がありません。")
     if returned.doubtful:
@@ -145,7 +146,7 @@ def examine_return(path: Path, on: Basis) -> Examined:
             f"「{path.name}」の契約台帳の見出し{headings}が見つからないか、二つあります。"
             "配布した様式のとおりに直してください。"
         )
-    own = answered_from(read_returned_form(file, on.form, on.register, on.prefecture).responses)
+    own = answered_from(form.responses)
     faults = [
         fault
         for table, contract in returned.rows

@@ -1,8 +1,8 @@
 """The form beside the ledger: flags that contradict the contracts, with both told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from xl_kenten.core.contract import ALLOWED
+from xl_kenten.core.contract import ALLOWED, Contract
 from xl_kenten.core.finding import FindingCode, Severity
 from xl_kenten.core.form import Section
 from xl_kenten.core.ledger import Derived, Ledger
@@ -58,7 +58,7 @@ def contradiction(response: Response, section: Section, derived: Derived, ledger
 
 def _said(section: Section, derived: Derived, ledger: Ledger) -> str:
     if derived.behind:
-        return f"『{derived.value}』です（{named(derived)}）"
+        return f"『{derived.value}』です（{listed(derived.behind)}）"
     count = len(ledger.of_scope(in_scope=True))
     if derived.value is not None:
         return f"『{derived.value}』です（点検対象の契約 {count} 件に不備なし）"
@@ -70,11 +70,10 @@ def _said(section: Section, derived: Derived, ledger: Ledger) -> str:
     return "不備なしになります（点検対象の契約なし）"
 
 
-def named(derived: Derived) -> str:
-    """Name the contracts behind a value, with their rows: 「6行目 見本システム保守」."""
-    behind = derived.behind
+def listed(contracts: Sequence[Contract]) -> str:
+    """Name contracts with their rows: 「6行目 見本システム保守」."""
     names = "、".join(
         f"{contract.row + 1}行目{f' {contract.name}' if contract.name else ''}"
-        for contract in behind[:_NAMED]
+        for contract in contracts[:_NAMED]
     )
-    return names + (f" ほか{len(behind) - _NAMED}件" if len(behind) > _NAMED else "")
+    return names + (f" ほか{len(contracts) - _NAMED}件" if len(contracts) > _NAMED else "")
