@@ -314,7 +314,7 @@ def test_second_form__goes_out_with_its_own_items_values_and_recipients(tmp_path
     assert words["contractor_training"][4] == (
         "0：全員に実施している、1：一部の者に実施している（不備あり）、2：実施していない（不備あり）"
     )
-    assert words["agreement_audit"][4] == "0：不備なし、1：不備あり、2：不備なし"
+    assert words["agreement_audit"][4] == ("0：規定がある、1：規定がない（不備あり）、2：該当する契約がない")
 
 
 def submission(form: Form, own: Mapping[str, object], *rows: Mapping[str, object]) -> Submission:
