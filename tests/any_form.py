@@ -46,6 +46,19 @@ def _flags(draw: st.DrawFn, pool: Sequence[str]) -> list[tuple[str, list[int], l
 
 
 @st.composite
+def _explained(draw: st.DrawFn, values: list[int], deficiency: list[int]) -> str:
+    """What else may be said of the values of a flag."""
+    sound = [value for value in values if value not in deficiency]
+    keys = ""
+    if sound and draw(st.booleans()):
+        keys += f", not_applicable = [{draw(st.sampled_from(sound))}]"
+    if draw(st.booleans()):
+        words = draw(st.lists(headings, min_size=len(values), max_size=len(values)))
+        keys += f", meanings = [{', '.join(map(toml, words))}]"
+    return keys
+
+
+@st.composite
 def any_forms(draw: st.DrawFn) -> Form:
     """Any legal form of two to five sections; what parse_form refuses is no form."""
     pool = draw(st.lists(headings, max_size=4, unique=True))
@@ -65,7 +78,7 @@ def any_forms(draw: st.DrawFn) -> Form:
         flags = draw(_flags(pool))
         items = [
             f'{{ id = "s{number}_{at}", kind = "flag", heading = {toml(heading)}, label = {toml(heading)}, '
-            f"values = {values}, deficiency = {deficiency} }}"
+            f"values = {values}, deficiency = {deficiency}{draw(_explained(values, deficiency))} }}"
             for at, (heading, values, deficiency) in enumerate(flags)
         ]
         words = draw(st.sampled_from(["改善の内容", "左記について、改善の内容及び時期"]))
@@ -79,7 +92,11 @@ def any_forms(draw: st.DrawFn) -> Form:
             f'id = "s{number}"',
             f"label = {toml(chain[-1])}",
             f"headings = [{', '.join(map(toml, chain))}]",
-            f"nil_return = {str(draw(st.booleans())).lower()}",
+            *draw(
+                st.sampled_from(
+                    [[], ["nil_return = true"], ["nil_return = true", "subcontracting_only = true"]]
+                )
+            ),
             f"items = [{', '.join(items)}]",
         ]
     try:

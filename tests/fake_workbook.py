@@ -19,6 +19,7 @@ class FakeWorkbook:
     """Sheets of cells; a formula of ours is kept with the value it shows."""
 
     name = "報告.xlsm"
+    folder = None
 
     def __init__(self, data: bytes) -> None:
         self._cells = {grid.sheet: [list(row) for row in grid.rows] for grid in _grids(data)}

@@ -1,20 +1,25 @@
 """What a form definition may say, and the key that a refusal names."""
 
+import ast
 import datetime as dt
 import re
 import zipfile
+from collections.abc import Iterator
 from importlib.resources import files
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from tests.consolidation_examples import SECOND_FORM, consolidation
 from tests.second_form import HEAD, replaced, small_form, small_text
 from tests.written_workbooks import formulas, opened
+from xl_kenten.adapters import form_definitions
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.adapters.municipality_lists import national_register
 from xl_kenten.adapters.written.blank_form import blank_form
 from xl_kenten.adapters.written.report_workbook import report_workbook
+from xl_kenten.core import form_definition
 from xl_kenten.core.form import Form
 from xl_kenten.core.form_definition import parse_form
 from xl_kenten.core.municipality import Municipality
@@ -202,6 +207,81 @@ def test_section_headed_as_a_column_of_ours__is_taken(heading):
 )
 def test_what_else_a_definition_cannot_say__is_named(changes, key):
     assert refused_key(replaced(SECOND_FORM, changes)) == key
+
+
+@pytest.mark.parametrize(
+    ("of_item", "key"),
+    [
+        ({"values": "[0, 1, 2]", "not_applicable": "[3]"}, "not_applicable"),
+        ({"values": "[0, 1, 2]", "not_applicable": "[1]"}, "not_applicable"),
+        ({"values": "[0, 1, 2]", "meanings": '["ある", "ない"]'}, "meanings"),
+        ({"meanings": '["ある", "ない", "不明"]'}, "meanings"),
+        ({"meanings": '["ある", ""]'}, "meanings[1]"),
+    ],
+)
+def test_values_that_are_explained_wrongly__are_refused(of_item, key):
+    assert refused_key(small_text((["点検"], FLAGS), **of_item)) == f"sections[0].items[0].{key}"
+
+
+def test_section_on_subcontractors_that_may_not_be_blank__is_refused():
+    changed = replaced(SECOND_FORM, {"nil_return = true": "subcontracting_only = true"})
+    assert refused_key(changed) == "sections[1].subcontracting_only"
+    assert parse_form(
+        changed.replace("subcontracting_only", "nil_return = true\nsubcontracting_only"), "a.toml"
+    )
+
+
+@pytest.mark.parametrize(
+    ("of_item", "meaning", "request_"),
+    [
+        ({}, "0 ＝ 不備なし、1 ＝ 不備あり", "0 か 1 を入力してください。"),
+        (
+            {"values": "[0, 1, 2]", "not_applicable": "[2]"},
+            "0 ＝ 不備なし、1 ＝ 不備あり、2 ＝ 該当なし",
+            "0 か 1 か 2 を入力してください。",
+        ),
+        (
+            {"values": "[0, 1, 2, 3]", "deficiency": "[1, 3]"},
+            "0・2 ＝ 不備なし、1・3 ＝ 不備あり",
+            "0 か 1 か 2 か 3 を入力してください。",
+        ),
+        (
+            {"meanings": '["全員", "一部"]'},
+            "0 ＝ 全員、1 ＝ 一部（不備あり）",
+            "0 か 1 を入力してください（0 ＝ 全員、1 ＝ 一部（不備あり））。",
+        ),
+    ],
+)
+def test_values__are_explained_to_whoever_enters_them(of_item, meaning, request_):
+    flag = small_form((["点検"], FLAGS), **of_item).flags[0]
+
+    assert (flag.meaning, flag.request) == (meaning, request_)
+
+
+def refusals(path: str) -> Iterator[str]:
+    """Every sentence of a module in which a definition is refused, with … where something is filled in."""
+    for node in ast.walk(ast.parse(Path(path).read_text(encoding="utf-8"))):
+        match node:
+            case ast.Yield(value=words) | ast.Return(value=words) | ast.Raise(exc=ast.Call(args=[words, *_])):
+                pieces = words.values if isinstance(words, ast.JoinedStr) else [words]
+            case _:
+                continue
+        said = "".join(
+            str(each.value) if isinstance(each, ast.Constant) else "…" for each in pieces if each is not None
+        )
+        if re.search("[ぁ-ん]", said):
+            yield said
+
+
+def test_every_refusal__is_explained_in_the_documentation():
+    page = Path(__file__).parents[1] / "docs" / "form-definition.md"
+    section = page.read_text(encoding="utf-8").partition("## What is refused\n")[2]
+    explained = re.findall(r"^- `([^`]+)` \w.*[.]$", section, re.MULTILINE)
+    around = "様式定義「…」が正しくありません。"
+    said = {*refusals(form_definition.__file__), *refusals(form_definitions.__file__)}
+
+    assert {each for each in said if not each.startswith(around)} == set(explained)
+    assert f"`{around}`" in section
 
 
 def test_forms_without_examples_or_total__are_drawn():

@@ -22,6 +22,7 @@ from tests.collected_workbook import (
 from tests.fake_workbook import FakeWorkbook
 from tests.ledger_examples import contract, type_contracts
 from tests.ooxml_samples import add_part, replace_in
+from xl_kenten.actions.ledger import LedgerDesk
 from xl_kenten.actions.prefecture_workbook import Pages
 from xl_kenten.actions.submission import examine, show_gate
 from xl_kenten.actions.workbook_buttons import Desk, open_desk
@@ -124,6 +125,16 @@ def test_a_collected_workbook__is_ready(book):
     assert examine(desk_of(book), TODAY).verdict == "提出可"
 
 
+def changed_after_reflecting(book: CollectedWorkbook) -> None:
+    """The contract is found to have another deficiency, and nobody presses 台帳から反映 again."""
+    sound = (0, 0, 1, "平成19年7月末に改める", 0, 0, 0, None, None, None, None)
+    type_contracts(book.path, contract(answers=sound))
+    file = WorkbookFile(book.path)
+    LedgerDesk(open_desk(Pages(file))).apply()
+    file.save()
+    type_contracts(book.path, contract(answers=(*sound[:5], 1, 0, *sound[7:])))
+
+
 OBSTACLES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
     "no row": (also(emptied(11, first="A"), typed(K12=0)), [("municipality-without-row", MUNICIPAL)]),
     "no answer": (
@@ -217,6 +228,14 @@ OBSTACLES: dict[str, tuple[Edit, list[tuple[str, str]]]] = {
         ),
         [("open-error", "都道府県分!C8")],
     ),
+    "a ledger that was changed after it was put into the own row": (
+        changed_after_reflecting,
+        [("open-error", "都道府県分!H8"), ("open-error", "契約台帳!N5")],
+    ),
+    "an own row that differs from what another division returned": (
+        typed(OWN_SHEET, N8="要確認"),
+        [("status-open", "都道府県分!N8")],
+    ),
 }
 
 
@@ -268,7 +287,7 @@ def test_notes__are_told_and_do_not_block(book):
     assert [(str(each.code), each.where) for each in gate.obstacles] == [
         ("open-warning", "市町村分!J10"),
         ("attachment-mentioned", "市町村分!J10"),
-        ("sender-missing", "設定!B14"),
+        ("sender-missing", "設定!B15"),
         ("person-named", "ブック全体"),
     ]
     assert gate.verdict == "提出可"

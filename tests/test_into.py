@@ -587,9 +587,9 @@ class TestTexts:
         with tempfile.TemporaryDirectory() as folder:
             book = Path(folder) / "b.xlsm"
             book.write_bytes(data)
-            list(PrefectureReport(book, on).fill([file]))
+            list(PrefectureReport(book, on.prefecture, SAMPLE_LIST).fill([file]))
             once = book.read_bytes()
-            said = "".join(PrefectureReport(book, on).fill([file]))
+            said = "".join(PrefectureReport(book, on.prefecture, SAMPLE_LIST).fill([file]))
             return once, book.read_bytes(), said
 
     def assert_it_stays(self, on: Basis, data: bytes, file: ReturnedFile) -> None:

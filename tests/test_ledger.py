@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.consolidation_examples import second_form
@@ -11,11 +11,12 @@ from tests.ledger_examples import NIL, SOUND, contract, headings, ledger_grid, t
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.core.contract import Contract
 from xl_kenten.core.contract_date import DateFault, read_contract_date
+from xl_kenten.core.contract_faults import contract_faults
 from xl_kenten.core.form import Form
 from xl_kenten.core.form_table import find_tables
 from xl_kenten.core.grid import CellValue, ErrorValue, Grid, UncalculatedFormula
 from xl_kenten.core.ledger import Ledger, derive
-from xl_kenten.core.ledger_fault import contract_faults, in_order
+from xl_kenten.core.ledger_fault import in_order
 from xl_kenten.core.ledger_reading import read_contracts
 from xl_kenten.core.ledger_table import find_ledgers
 
@@ -235,11 +236,13 @@ def oracle(rows) -> list[CellValue]:
 
 class TestDerivation:
     @given(contracts)
+    @settings(deadline=None)  # the machine may be busy
     def test_any_ledger__gives_what_the_notice_says(self, rows):
         typed = [contract(name, start, end, allowed, answers) for name, start, end, allowed, answers in rows]
         assert values(ledger_of(*typed)) == oracle(rows)
 
     @given(contracts, st.randoms())
+    @settings(deadline=None)
     def test_order_of_the_rows__does_not_change_the_flags(self, rows, random):
         shuffled = list(rows)
         random.shuffle(shuffled)
@@ -480,3 +483,55 @@ class TestSecondForm:
 
     def test_era_that_had_ended_before_it__has_no_later_years(self):
         assert read_contract_date("平成32年3月31日", self.form.head).fault is DateFault.IMPOSSIBLE
+
+
+class TestSectionThatHasNothingToDoWithSubcontracting:
+    """クラウド of kunren-2021 may be a nil return, whether there are subcontractors or not."""
+
+    FORM = load_form("kunren-2021")
+    PLAN = "令和3年9月末に改める"
+
+    def contract(self, subcontracting: str, *cloud: CellValue, audit: int = 0) -> tuple[CellValue, ...]:
+        sound = (0, 0, 0, audit, None, 0, 0, 0, None, 0, 0, 0, None)
+        start = dt.date(2020, 4, 1)
+        return (1, "甲", "見本社", start, None, subcontracting, *sound, *cloud)
+
+    @pytest.mark.parametrize("subcontracting", ["可", "不可"])
+    def test_filled_in__counts_whatever_is_said_of_subcontracting(self, subcontracting):
+        row = self.contract(subcontracting, 0, 1, self.PLAN)
+        ledger = ledger_of(row, form=self.FORM)
+
+        assert [ledger.derived[item].value for item in ("cloud_region", "cloud_exit", "cloud_plan")] == [
+            0,
+            1,
+            f"甲：{self.PLAN}",
+        ]
+        assert faults(row, form=self.FORM) == []
+
+    @pytest.mark.parametrize("subcontracting", ["可", "不可"])
+    def test_left_blank__is_a_nil_return_and_settled(self, subcontracting):
+        row = self.contract(subcontracting, None, None, None)
+        derived = ledger_of(row, form=self.FORM).derived["cloud_exit"]
+
+        assert (derived.value, derived.open, faults(row, form=self.FORM)) == (None, (), [])
+
+    def test_begun_and_not_finished__is_unanswered(self):
+        row = self.contract("不可", 0, None, None)
+
+        assert faults(row, form=self.FORM) == [("error", "U2", "flag-unanswered")]
+        assert len(ledger_of(row, form=self.FORM).derived["cloud_exit"].open) == 1
+
+    def test_contract_that_uses_it_beside_one_that_does_not__is_the_one_that_counts(self):
+        ledger = ledger_of(
+            self.contract("可", None, None, None), self.contract("不可", 0, 0, None), form=self.FORM
+        )
+
+        assert (ledger.derived["cloud_region"].value, ledger.derived["cloud_exit"].value) == (0, 0)
+
+    @pytest.mark.parametrize(
+        ("answers", "value"), [((2, 2), 2), ((2, 0), 0), ((0, 2), 0), ((2, 1, 0), 1), ((0, 0), 0)]
+    )
+    def test_nothing_to_inspect__counts_only_where_no_contract_says_otherwise(self, answers, value):
+        rows = [self.contract("不可", None, None, None, audit=audit) for audit in answers]
+
+        assert ledger_of(*rows, form=self.FORM).derived["agreement_audit"].value == value

@@ -125,6 +125,10 @@ def test_every_label_of_the_list__is_tested() -> None:
         ("H19.13.1", ("H19.13.1",)),
         ("Ｈ１９．９．３１までに", ("Ｈ１９．９．３１",)),
         ("H91.7.31", ("H91.7.31",)),
+        ("R3.13.1", ("R3.13.1",)),
+        ("R3/2/29までに", ("R3/2/29",)),
+        ("r元-9-31", ("r元-9-31",)),
+        ("S3.13.1", ("S3.13.1",)),
         ("19.9.31までに", ("19.9.31",)),
         ("平成19年7月32日付けで変更契約を締結予定", ("平成19年7月32日",)),
         ("平成19年13月又は平成19年13月", ("平成19年13月",)),
@@ -156,6 +160,9 @@ def test_slip_beside_a_date__keeps_the_date() -> None:
         "36月のリース",
         "第13月32号",
         "S3.13",
+        "S3.4.1",
+        "R1.0.2",
+        "R3.13",
         "国道R134.2",
         "昭和22年法律第67号",
         "昭和32年7月",
@@ -264,6 +271,33 @@ def test_day_written_in_any_way_inside_any_sentence__is_read_back(
     texts = [before + text + after for text in ways_to_write(day)]
     expected = RemediationTime(named=True, done=False, latest=day, impossible=())
     assert {text: read_time(text, REFERENCE) for text in texts} == dict.fromkeys(texts, expected)
+
+
+@given(
+    era=st.sampled_from([("S", "昭和", 64), ("H", "平成", 31), ("R", "令和", 30)]),
+    data=st.data(),
+    separator=st.sampled_from(["./-", "年月日"]).flatmap(
+        lambda signs: st.sampled_from(signs) if "." in signs else st.just(signs)
+    ),
+    wrong=st.sampled_from([(13, 1), (99, 31), (2, 30), (4, 31), (12, 32)]),
+    width=st.sampled_from([{}, FULL_WIDTH]),
+)
+@settings(deadline=None, max_examples=100)
+def test_month_or_day_that_no_year_has__is_impossible_in_every_era_and_spelling(
+    era: tuple[str, str, int],
+    data: st.DataObject,
+    separator: str,
+    wrong: tuple[int, int],
+    width: dict[int, int],
+) -> None:
+    letter, name, years = era
+    first, second, last = separator if len(separator) > 1 else (separator, separator, "")
+    year = data.draw(st.integers(1, years).map(str) | st.just("元"))
+    written = f"{data.draw(st.sampled_from([letter, name]))}{year}{first}{wrong[0]}{second}{wrong[1]}{last}"
+    written = written.translate(width)
+    reference = dt.date({"S": 1960, "H": 2007, "R": 2021}[letter], 6, 1)
+    read = read_time(f"契約書を{written}までに改める。", reference, name)
+    assert (read.named, read.latest, read.impossible) == (True, None, (written,))
 
 
 @given(year=st.integers(1958, 2056), month=st.integers(1, 12))

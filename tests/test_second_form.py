@@ -86,6 +86,25 @@ class TestDistributedForm:
             "contractor_media": '"0,1"',
         }
 
+    def test_tells_at_each_cell_what_the_values_mean(self, blank):
+        page = openpyxl.load_workbook(blank)[MUNICIPAL]
+        said = {}
+        for rule in page.data_validations.dataValidation:
+            for area in rule.sqref.ranges:
+                said[area.min_col - 1] = (rule.promptTitle, rule.prompt, rule.error)
+
+        audit = "0 ＝ 規定がある、1 ＝ 規定がない（不備あり）、2 ＝ 該当する契約がない"
+        assert said[LAYOUT.columns["agreement_audit"]] == (
+            "④立入検査の規定",
+            audit,
+            f"0、1、2 のいずれかを半角で入力してください。{audit}",
+        )
+        assert said[LAYOUT.columns["contractor_training"]][1] == (
+            "0 ＝ 全員に実施している、1 ＝ 一部の者に実施している（不備あり）、2 ＝ 実施していない（不備あり）"
+        )
+        assert said[LAYOUT.columns["contractor_media"]][1] == "0 ＝ 不備なし、1 ＝ 不備あり"
+        assert all(len(words) <= 255 for _, *both in said.values() for words in both)
+
     def test_filled_in_and_sent_back__is_read_without_a_word(self, collection, blank):
         book = openpyxl.load_workbook(blank)
         typed = [

@@ -311,8 +311,10 @@ def test_second_form__goes_out_with_its_own_items_values_and_recipients(tmp_path
     mail = message_from_bytes((out / MAIL).read_bytes(), _class=EmailMessage, policy=default)
     assert [address.addr_spec for address in mail["To"].addresses] == list(RECIPIENTS)
     words = {row[0]: row for row in read_table((out / DICTIONARY).read_bytes())}
-    assert words["contractor_training"][4] == "0：不備なし、1：不備あり、2：不備あり"
-    assert words["agreement_audit"][4] == "0：不備なし、1：不備あり、2：不備なし"
+    assert words["contractor_training"][4] == (
+        "0：全員に実施している、1：一部の者に実施している（不備あり）、2：実施していない（不備あり）"
+    )
+    assert words["agreement_audit"][4] == ("0：規定がある、1：規定がない（不備あり）、2：該当する契約がない")
 
 
 def submission(form: Form, own: Mapping[str, object], *rows: Mapping[str, object]) -> Submission:

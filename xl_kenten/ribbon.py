@@ -160,11 +160,10 @@ def trace() -> None:
 
     def run(book: xw.Book, pages: Pages) -> str:
         desk = _desk(pages)
-        sheet = desk.on.form.sheets.municipal.name
-        cell = book.selection
-        if _active_sheet(book) != sheet or cell is None:
+        sheet, cell = _active_sheet(book), book.selection
+        if cell is None:
             raise UsageError(f"「{sheet}」シートで調べたいセルを選び、もう一度ボタンを押してください。")
-        return told(buttons.trace(desk, cell.row - 1, cell.column - 1), desk.on.form)
+        return told(buttons.trace(desk, cell.row - 1, cell.column - 1, sheet), desk.on.form)
 
     _press("転記元を調べています…", run)
 

@@ -5,8 +5,10 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+import openpyxl
 import pytest
 from xl_kenten import ribbon
+from xl_kenten.core.form import SheetKind
 
 from tests.libreoffice.desk import (  # noqa: F401 - fixtures
     Desk,
@@ -14,7 +16,7 @@ from tests.libreoffice.desk import (  # noqa: F401 - fixtures
     folder_with_returns,
     sample_workbook_bytes,
 )
-from tests.returned_workbooks import write_return
+from tests.returned_workbooks import Table, write_return
 
 
 @pytest.fixture
@@ -65,6 +67,34 @@ def test_trace__leads_from_a_cell_to_its_source_and_from_a_total_to_its_municipa
 
     desk.sheet()["C38"].select()
     assert "1 団体\n例示市" in desk.press(ribbon.trace)
+
+
+def test_forms__have_a_ledger_where_the_setting_says_so(desk, letters):
+    desk.set("配布する様式の契約台帳", "付ける")
+    desk.press(ribbon.distribute)
+
+    form = min(letters.glob("*.xlsx"))
+    assert openpyxl.load_workbook(form).sheetnames == ["市町村分", "契約台帳"]
+
+
+def test_own_sheet_of_another_division__goes_in_beside_what_a_hand_wrote_and_leads_back(desk, returns):
+    answers = "| 見本県 | | 0 | 1 | 0 | '平成19年7月末 | 0 | 0 | 0 | | | | |"
+    own = Table(answers, sheet="都道府県分", kind=SheetKind.PREFECTURE)
+    write_return(returns / "県.xlsx", own)
+    sheet = desk.sheet("都道府県分")
+    sheet["C8"].value = 1
+
+    said = desk.press(ribbon.consolidate)
+
+    assert "「都道府県分」に、「県.xlsx」から 6 か所を取り込みました。" in said
+    assert sheet["C8:I8"].value == [1, 1, 0, "平成19年7月末", 0, 0, 0]
+    assert sheet["N8"].value == "要確認"
+    assert "『1』ですが、「県.xlsx」では『0』です" in sheet["O8"].value
+    sheet.activate()
+    sheet["D8"].select()
+    assert "ファイル：県.xlsx" in desk.press(ribbon.trace)
+    desk.press(ribbon.undo)
+    assert sheet["C8:E8"].value == [1, None, None]
 
 
 @pytest.mark.usefixtures("returns")

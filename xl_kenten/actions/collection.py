@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xl_kenten.adapters.form_definitions import DEFAULT_FORM, load_form
+from xl_kenten.adapters.form_definitions import DEFAULT_FORM, load_form, own_definition
 from xl_kenten.adapters.municipality_lists import find_prefecture, national_register, read_own_list
 from xl_kenten.adapters.returned_files import read_folder
 from xl_kenten.adapters.returned_files.checking import check_folder
@@ -21,11 +21,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a run rests on: the form, the list of municipalities, and the prefecture (None: any)."""
+    """What a run rests on: the form, the list of municipalities, and the prefecture (None: any).
+
+    ``form_file`` is the definition of a form that does not come with the program.
+    """
 
     form: Form
     register: Register
     prefecture: str | None
+    form_file: Path | None = None
 
     def check(self, file: ReturnedFile) -> CheckedFile:
         """Read a file as the form and check it."""
@@ -44,12 +48,13 @@ def basis(prefecture: str | None, municipalities: Path | None = None, form: str 
             raise UsageError(
                 "団体一覧（--municipalities）を使うときは、都道府県名（--prefecture）も指定してください。"
             )
-        return Basis(load_form(form), register, None)
+        return Basis(load_form(form), register, None, own_definition(form))
     if municipalities is None:
-        return Basis(load_form(form), register, find_prefecture(prefecture, register))
+        found = find_prefecture(prefecture, register)
+        return Basis(load_form(form), register, found, own_definition(form))
     # The list may be that of a prefecture that is not among the 47; it is known once the list is read.
     own = read_own_list(municipalities, prefecture, register)
-    return Basis(load_form(form), own, find_prefecture(prefecture, own))
+    return Basis(load_form(form), own, find_prefecture(prefecture, own), own_definition(form))
 
 
 def read_returns(folder: Path, progress: Progress | None = None) -> Iterator[ReturnedFile]:

@@ -176,10 +176,10 @@ def _index_row(each: _Draft) -> tuple[int | str, ...]:
 
 
 def attachments_for_distribution(
-    on: Basis, progress: Progress | None = None
+    on: Basis, progress: Progress | None = None, *, ledger: bool = False
 ) -> Iterator[tuple[Municipality, Attachment]]:
     """Make every municipality's blank form, as ``distribute`` writes it. Raises UsageError without a prefecture."""
-    for form in blank_forms(on, progress):
+    for form in blank_forms(on, progress, ledger=ledger):
         yield form.municipality, Attachment(form.name, form.data, _MEDIA_TYPES[".xlsx"])
 
 

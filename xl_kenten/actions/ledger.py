@@ -8,15 +8,17 @@ from xl_kenten.actions.collection import Basis
 from xl_kenten.actions.workbook_buttons import Desk
 from xl_kenten.adapters.returned_files import read_returned_file
 from xl_kenten.core.contract import Contract
+from xl_kenten.core.contract_faults import contract_faults
 from xl_kenten.core.finding import Severity
 from xl_kenten.core.ledger import Derived, Ledger, derive
-from xl_kenten.core.ledger_fault import LedgerFault, contract_faults, in_order
+from xl_kenten.core.ledger_comparison import contradictions
+from xl_kenten.core.ledger_fault import LedgerFault, in_order
 from xl_kenten.core.ledger_reading import read_contracts
 from xl_kenten.core.ledger_table import LedgerTable
 from xl_kenten.core.response import Response
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.returned_form import read_returned_form
-from xl_kenten.core.returned_ledger import read_returned_ledger
+from xl_kenten.core.returned_ledger import answered_from
 from xl_kenten.core.workbook.cell_block import Block
 from xl_kenten.core.workbook.ledger_sheet import (
     Reflection,
@@ -134,7 +136,8 @@ def examine_return(path: Path, on: Basis) -> Examined:
     file = _read(path)
     if file.refusal is not None:
         raise UsageError(f"「{path.name}」を読み取れませんでした。理由は xl-kenten check で確かめられます。")
-    returned = read_returned_ledger(file, on.form)
+    form = read_returned_form(file, on.form, on.register, on.prefecture)
+    returned = form.ledger
     if returned is None:
         raise UsageError(f"「{path.name}」に契約台帳がありません。")
     if returned.doubtful:
@@ -143,10 +146,15 @@ def examine_return(path: Path, on: Basis) -> Examined:
             f"「{path.name}」の契約台帳の見出し{headings}が見つからないか、二つあります。"
             "配布した様式のとおりに直してください。"
         )
-    rows = read_returned_form(file, on.form, on.register, on.prefecture).responses
-    if len(rows) != 1:
-        return Examined(returned.ledger, None, returned.faults)
-    return Examined(returned.ledger, rows[0], returned.beside(rows[0]))
+    own = answered_from(form.responses)
+    faults = [
+        fault
+        for table, contract in returned.rows
+        for fault in contract_faults(contract, table, on.form, file.file)
+    ]
+    if own is not None:
+        faults += contradictions(own, returned.ledger)
+    return Examined(returned.ledger, own, in_order(faults))
 
 
 def is_prefectures(path: Path) -> bool:

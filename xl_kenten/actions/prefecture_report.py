@@ -3,14 +3,19 @@
 import datetime as dt
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+
+from msgspec import structs
 
 from xl_kenten.actions.collection import Basis
 from xl_kenten.actions.own_workbook import without_own
 from xl_kenten.actions.prefecture_workbook import Pages
 from xl_kenten.actions.workbook_buttons import Desk, consolidate_into, open_desk
-from xl_kenten.adapters.municipality_lists import national_register
+from xl_kenten.adapters.form_definitions import load_form
+from xl_kenten.adapters.municipality_lists import find_prefecture, national_register, read_own_list
 from xl_kenten.adapters.workbook_file import WorkbookFile
+from xl_kenten.core.form import Form
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.errors import UsageError
 from xl_kenten.template.workbook import prefecture_workbook
@@ -26,29 +31,53 @@ def new_workbook(on: Basis) -> bytes:
         on.prefecture,
         on.register.of_prefecture(on.prefecture),
         sys.executable,
+        form_file=str(on.form_file) if on.form_file else None,
     )
 
 
 class PrefectureReport:
     """A prefecture's workbook on disk, to be filled without Excel."""
 
-    def __init__(self, path: Path, on: Basis | None = None) -> None:
-        """Open it, with its own settings or on another basis.
+    def __init__(
+        self,
+        path: Path,
+        prefecture: str | None = None,
+        municipalities: Path | None = None,
+        form: str | None = None,
+    ) -> None:
+        """Open it, with its own settings but for those that are given.
 
-        Raises UsageError when it cannot be filled, or belongs to another prefecture.
+        Raises UsageError when it cannot be filled, belongs to another prefecture, or is of another form.
         """
         self._file = WorkbookFile(path)
-        desk = open_desk(Pages(self._file))
-        if on is None:
-            self._desk = desk
-            return
-        if desk.on.prefecture not in (None, on.prefecture):
+        self._desk = open_desk(Pages(self._file))
+        if form is not None:
+            self._refuse_other(load_form(form))
+        if prefecture is not None:
+            self._desk = self._of(prefecture, municipalities)
+
+    def _refuse_other(self, form: Form) -> None:
+        """The workbook's sheets have the columns of the form that it was made for."""
+        own = self._desk.on.form
+        if structs.replace(form, head=structs.replace(form.head, issued=own.head.issued)) != own:
             raise UsageError(
-                f"「{path.name}」は{desk.on.prefecture}のブックです。{on.prefecture}のブックを指定してください。"
+                f"「{self._file.name}」は様式「{own.head.id}」（版 {own.head.version}）のブックで、"
+                f"--form で指定した様式「{form.head.id}」（版 {form.head.version}）とは異なります。"
+                "--form を付けずに実行すると、ブックの様式を使います。"
             )
-        # A list that was named on the command line counts; without one, the workbook's own does.
-        register = desk.on.register if on.register is national_register() else on.register
-        self._desk = Desk(desk.pages, desk.settings, Basis(desk.on.form, register, on.prefecture))
+
+    def _of(self, prefecture: str, municipalities: Path | None) -> Desk:
+        """The same workbook, with a list that was named on the command line; without one, its own counts."""
+        desk = self._desk
+        register = desk.on.register
+        if municipalities is not None:
+            register = read_own_list(municipalities, prefecture, national_register())
+        asked = find_prefecture(prefecture, register)
+        if desk.on.prefecture not in (None, asked):
+            raise UsageError(
+                f"「{self._file.name}」は{desk.on.prefecture}のブックです。{asked}のブックを指定してください。"
+            )
+        return Desk(desk.pages, desk.settings, replace(desk.on, register=register, prefecture=asked))
 
     @property
     def desk(self) -> Desk:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from xl_kenten.adapters.written.cell_text import cell_text
@@ -25,6 +26,10 @@ class PrefectureWorkbook(Protocol):
     @property
     def name(self) -> str:
         """The file's name."""
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder in which it lies; None for one in the cloud, or never saved."""
 
     def read(self, sheet: str) -> Grid:
         """Read a sheet with its formulas; raises UsageError when the workbook has none of that name."""

@@ -11,6 +11,7 @@ from xl_kenten.actions.workbook_buttons import Desk
 from xl_kenten.adapters.machine_readable import dictionary_csv, table_csv
 from xl_kenten.adapters.mail_draft import Attachment, draft, is_address
 from xl_kenten.adapters.written.submission_workbook import submission_workbook
+from xl_kenten.core.finding import FindingCode
 from xl_kenten.core.form import SheetKind
 from xl_kenten.core.ledger_fault import LedgerFault
 from xl_kenten.core.municipality import Municipality
@@ -144,7 +145,9 @@ def _evidence(desk: Desk, today: dt.date) -> Evidence:
         unreadable.append(Unreadable(STATUS, str(error)))
     if any(sheet.kind is SheetKind.PREFECTURE for sheet in forms):  # the ledger is compared with it
         try:
-            faults = LedgerDesk(desk).examined().faults
+            found = LedgerDesk(desk).examined().faults
+            # What contradicts the ledger is among the findings on 都道府県分 already.
+            faults = tuple(fault for fault in found if fault.code is not FindingCode.LEDGER_MISMATCH)
         except UsageError as error:
             unreadable.append(Unreadable(LEDGER, str(error)))
     return Evidence(

@@ -26,15 +26,25 @@ from xl_kenten.core.workbook.status_list import read_board
 from xl_kenten.errors import UsageError
 
 
-def send_forms(
-    desk: Desk, folder: Path, today: dt.date, *, force: bool, progress: Progress | None = None
+def send_forms(  # noqa: PLR0913 - what goes out, where to, and when
+    desk: Desk,
+    folder: Path,
+    today: dt.date,
+    *,
+    force: bool,
+    progress: Progress | None = None,
+    ledger: bool = False,
 ) -> DraftRun:
-    """様式を配布: the blank forms, and a draft to each municipality with its form attached."""
-    distribute(desk.on, folder, force=force)
+    """様式を配布: the blank forms, and a draft to each municipality with its form attached.
+
+    The forms have the sheet 契約台帳 with ``ledger``, or where 設定 says so.
+    """
+    ledger = ledger or desk.settings.ledger_in_forms
+    distribute(desk.on, folder, force=force, ledger=ledger)
     addresses = read_addresses(desk.pages[MUNICIPALITIES])
     items = [
         Correspondence(municipality, addresses.get(municipality.lg_code, ()), (form,))
-        for municipality, form in attachments_for_distribution(desk.on, progress)
+        for municipality, form in attachments_for_distribution(desk.on, progress, ledger=ledger)
     ]
     return lay_drafts(LetterKind.DISTRIBUTION, items, _settings(desk, today), folder, force=force)
 

@@ -1,7 +1,7 @@
 """The form definitions that ship with the package, or one of the user's own."""
 
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from xl_kenten.adapters.packaged import packaged_folder
 from xl_kenten.core.form import Form
@@ -9,6 +9,7 @@ from xl_kenten.core.form_definition import parse_form
 from xl_kenten.errors import DefinitionError, UsageError
 
 DEFAULT_FORM = "itaku-2007"
+_ENDING = ".toml"
 
 
 def load_form(name: str = DEFAULT_FORM) -> Form:
@@ -16,9 +17,32 @@ def load_form(name: str = DEFAULT_FORM) -> Form:
 
     Raises UsageError for an unknown id, DefinitionError for a broken definition.
     """
-    if name.endswith(".toml"):
+    if name.endswith(_ENDING):
         return _from_path(Path(name))
     return _packaged(name)
+
+
+def own_definition(name: str) -> Path | None:
+    """Where the user's own definition lies that was named in place of an id; None for an id."""
+    return Path(name).absolute() if name.endswith(_ENDING) else None
+
+
+def find_definition(written: str, folder: Path | None) -> str | None:
+    """Find a definition where it was, or under the same name in ``folder``; None where it is in neither.
+
+    ``written`` may have been noted on another machine, with that machine's separators.
+    """
+    places = [Path(written)] if Path(written).is_absolute() else []
+    if folder is not None:
+        places += [folder / written, folder / PureWindowsPath(PurePosixPath(written).name).name]
+    return next((str(place) for place in places if _is_file(place)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 @cache

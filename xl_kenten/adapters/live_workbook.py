@@ -35,6 +35,15 @@ class LiveWorkbook:
         """The file's name."""
         return str(self._book.name)
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder in which it lies; None for one in the cloud, or never saved."""
+        try:
+            address = str(self._book.fullname)
+        except Exception:  # noqa: BLE001 - xlwings cannot always tell where a synchronised workbook lies
+            return None
+        return None if "://" in address or not Path(address).is_absolute() else Path(address).parent
+
     def read(self, sheet: str) -> Grid:
         """Read a sheet, its values and its formulas."""
         used = self._sheet(sheet).used_range

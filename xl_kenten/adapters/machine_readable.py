@@ -115,10 +115,7 @@ def _item_words(form: Form, item: Item) -> tuple[str, ...]:
 
 
 def _meaning(item: Item) -> str:
-    return "、".join(
-        f"{value}：{'不備あり' if value in item.deficiency else '不備なし'}"
-        for value in dict.fromkeys(item.values)
-    )
+    return "、".join(f"{value}：{item.meaning_of(value)}" for value in item.values)
 
 
 def _missing(section: Section) -> str:

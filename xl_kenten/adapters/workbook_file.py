@@ -41,6 +41,11 @@ class WorkbookFile:
         """The file's name."""
         return self.path.name
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder in which it lies."""
+        return self.path.absolute().parent
+
     def read(self, sheet: str) -> Grid:
         """Read a sheet with its formulas."""
         if self._grids is None:

@@ -19,10 +19,11 @@ from xl_kenten.core.finding import Severity
 from xl_kenten.core.form import Form
 from xl_kenten.core.ledger import Ledger
 from xl_kenten.core.ledger_fault import LedgerFault
+from xl_kenten.core.ledger_table import OUT_OF_SCOPE
 from xl_kenten.core.normalise import shown
 from xl_kenten.errors import UsageError
 
-_SCOPE_WORDS = {True: "対象", False: "対象外", None: "不明"}
+_SCOPE_WORDS = {True: "対象", False: OUT_OF_SCOPE, None: "不明"}
 
 
 def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:

@@ -23,6 +23,11 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
         commands, "send-forms", "様式と、それを添付したメールの下書きを団体ごとに作ります", _send_forms
     )
     _add_common(command)
+    command.add_argument(
+        "--ledger",
+        action="store_true",
+        help="契約ごとに点検するためのシート「契約台帳」を付けます（ブックの設定が「付ける」のときは、指定しなくても付きます）",
+    )
     command = add_command(commands, "remind", "未提出の団体への督促の下書きを作ります", _remind)
     _add_common(command)
     command = add_command(
@@ -45,7 +50,7 @@ def _send_forms(options: argparse.Namespace) -> int:
     report = Report(options)
     desk = PrefectureReport(options.workbook).desk
     run = workbook_letters.send_forms(
-        desk, options.out, _today(), force=options.force, progress=progress("作成")
+        desk, options.out, _today(), force=options.force, progress=progress("作成"), ledger=options.ledger
     )
     return _tell(report, LetterKind.DISTRIBUTION, run)
 

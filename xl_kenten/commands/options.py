@@ -45,13 +45,13 @@ def add_list_and_form(command: argparse.ArgumentParser) -> None:
         help="都道府県独自の団体一覧（列 code,name、並びが建制順）",
     )
     command.add_argument(
-        "--form", default=DEFAULT_FORM, metavar="ID", help=f"様式の ID（既定：{DEFAULT_FORM}）"
-    )
+        "--form", metavar="ID", help=f"様式の ID（既定：{DEFAULT_FORM}）"
+    )  # not given, it is the workbook's own where there is one
 
 
 def basis_of(options: argparse.Namespace) -> Basis:
     """The form, the list and the prefecture that the options name."""
-    return basis(options.prefecture, options.municipalities, options.form)
+    return basis(options.prefecture, options.municipalities, options.form or DEFAULT_FORM)
 
 
 class Report:

@@ -82,13 +82,13 @@ def _check(options: argparse.Namespace) -> int:
 def _consolidate(options: argparse.Namespace) -> int:
     if options.out is None and options.into is None:
         raise UsageError("--out（新しい報告書）か --into（書き込むブック）を指定してください。")
-    on = basis_of(options)
     outputs = claim([options.out] if options.out else [], force=options.force, suffixes=(".xlsx",))
     book = None
     if options.into:
         from xl_kenten.actions.prefecture_report import PrefectureReport  # noqa: PLC0415 - see above
 
-        book = PrefectureReport(options.into, on)
+        book = PrefectureReport(options.into, options.prefecture, options.municipalities, options.form)
+    on = book.desk.on if book else basis_of(options)
     report = Report(options)
     told = progress("読み取り")
     said: list[str] = []

@@ -18,7 +18,7 @@ from xl_kenten.core.workbook.provenance import Origin, told
 from xl_kenten.core.workbook.resubmission import Entry, Verdict
 from xl_kenten.errors import UsageError
 
-_CELL = re.compile(r"(?:.*!)?\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
+_CELL = re.compile(r"(?:(.*)!)?\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
 
 
 def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
@@ -85,10 +85,13 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _code(desk: Desk, name: str) -> str:
-    match = desk.on.register.match(name, desk.on.prefecture)
-    if match.municipality is None:
+    meant = desk.on.register.match(name, desk.on.prefecture).municipality
+    own = desk.on.register.match_prefecture(name).municipality
+    if meant is None and own is not None and own.prefecture == desk.on.prefecture:
+        meant = own
+    if meant is None:
         raise UsageError(f"「{name}」という団体は{desk.on.prefecture or '一覧'}にありません。")
-    return match.municipality.lg_code
+    return meant.lg_code
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
@@ -109,11 +112,12 @@ def _trace(options: argparse.Namespace) -> int:
     if found is None:
         raise UsageError(f"「{options.cell}」はセルの番地ではありません。F12 のように指定してください。")
     column = 0
-    for letter in found.group(1).upper():
+    for letter in found.group(2).upper():
         column = column * 26 + ord(letter) - ord("A") + 1
     report = Report(options)
     desk = PrefectureReport(options.workbook).desk
-    origin = trace(desk, int(found.group(2)) - 1, column - 1)
+    sheet = (found.group(1) or "").strip("'").replace("''", "'") or None
+    origin = trace(desk, int(found.group(3)) - 1, column - 1, sheet)
     facts = msgspec.to_builtins(origin)
     if isinstance(origin, Origin):
         facts["by_hand"] = origin.by_hand

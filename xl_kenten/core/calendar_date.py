@@ -27,6 +27,7 @@ from xl_kenten.core.time_phrase import (
 # number no date: with a month or 度 beside it, and as plain numbers (19.7.31).
 _NEAR_YEARS = 10
 _NEAR_PLAIN_YEARS = 5
+_LEAP_YEAR = 2000  # has every day that some year has
 
 _ERA = r"(?P<era>平成|昭和|令和|大正|明治|西暦|(?<![0-9A-Za-z])[HSRhsr])[ ]?[.]?[ ]?"
 _IN_YEARS = re.compile(
@@ -132,7 +133,7 @@ def _plain(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
     if era:
         year = era_year(era, digits)
         in_kanji = len(era) > 1
-        meant = in_kanji or (day is not None and len(digits) > 1)
+        meant = in_kanji or (day is not None and (len(digits) > 1 or _is_slip_of(year, month, day, view)))
     else:
         year = bare_year(digits, view.era, view.reference)
         meant = _may_be_plain_date(match, year, view)
@@ -147,6 +148,12 @@ def _plain(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
             precision = Precision.MONTH if day is None else Precision.DAY
             return TimePhrase(match.start(), match.end(), last, precision)
     return impossible(match) if meant else None
+
+
+def _is_slip_of(year: int | None, month: int, day: int, view: Standpoint) -> bool:
+    """Whether R3.13.1 is a date that no calendar has; R1.0.2 is the number of a version, S3.4.1 of a paragraph."""
+    known = year is not None and not is_far(year, view.reference)
+    return 0 not in (month, day) and day_of(year if known and year else _LEAP_YEAR, month, day) is None
 
 
 def _may_be_plain_date(match: re.Match[str], year: int | None, view: Standpoint) -> bool:

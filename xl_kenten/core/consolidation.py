@@ -66,7 +66,10 @@ class Summary(Struct, frozen=True):
 
 
 class Consolidation(Struct, frozen=True):
-    """The outcome: rows in 建制順, the prefecture's own response, findings in order, and every file."""
+    """The outcome: rows in 建制順, the prefecture's own response, findings in order, and every file.
+
+    ``own_rivals`` are the older returns of 都道府県分 that differ from ``own``, one of each content.
+    """
 
     form: Form
     prefecture: str | None
@@ -74,6 +77,7 @@ class Consolidation(Struct, frozen=True):
     own: Response | None
     findings: tuple[Finding, ...]
     files: tuple[FileRecord, ...]
+    own_rivals: tuple[Response, ...] = ()
 
     def totals(self) -> Mapping[str, int]:
         """Count the deficiencies of every flag item over the rows taken (市町村分計)."""
@@ -144,9 +148,7 @@ def of_checked(
     """Consolidate files that have been checked."""
     checked = tuple(files)
     collected = _collect(checked, register.of_prefecture(prefecture), set_aside_blank=True)
-    own = [
-        response for each in checked for response in each.responses if response.kind is SheetKind.PREFECTURE
-    ]
+    own = _own_responses(checked)
     taken = [response for entry in collected for response in entry.responses]
     unplaced = [response for each in checked for response in each.responses if response.municipality is None]
     prefecture_entry = _own_entry(own)
@@ -162,6 +164,7 @@ def of_checked(
         prefecture_entry[0].taken if prefecture_entry else None,
         _sorted(findings),
         _records(checked, findings),
+        prefecture_entry[0].rivals() if prefecture_entry else (),
     )
 
 
@@ -191,6 +194,16 @@ def _collect(
         Collected(municipality, tuple(responses[municipality.lg_code]), tuple(blank[municipality.lg_code]))
         for municipality in municipalities
     )
+
+
+def _own_responses(checked: Iterable[CheckedFile]) -> list[Response]:
+    """The rows of 都道府県分, oldest first."""
+    return [
+        response
+        for each in sorted(checked, key=lambda each: (each.modified, each.file))
+        for response in each.responses
+        if response.kind is SheetKind.PREFECTURE
+    ]
 
 
 def _own_entry(own: Sequence[Response]) -> tuple[Collected, ...]:

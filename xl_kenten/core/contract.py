@@ -55,8 +55,13 @@ class Contract:
         return True
 
     def applies(self, section: Section) -> bool | None:
-        """Tell whether a section is to be answered: that of subcontractors only where there may be some."""
-        return self.subcontracting if section.nil_return else True
+        """Tell whether a section is to be answered: one on subcontractors only where there may be some.
+
+        Any other that may be a nil return is, as soon as something is entered in it.
+        """
+        if section.subcontracting_only:
+            return self.subcontracting
+        return not section.nil_return or bool(self.filled(section))
 
     def filled(self, section: Section) -> tuple[Item, ...]:
         """The items of a section in which something is entered; a text that says only なし is nothing."""

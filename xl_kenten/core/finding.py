@@ -57,6 +57,8 @@ class FindingCode(StrEnum):
     RETURN_DUPLICATE = "return-duplicate", Severity.NOTICE
     RETURN_CONFLICT = "return-conflict", Severity.ERROR
     TOTAL_MISMATCH = "total-mismatch", Severity.ERROR
+    LEDGER_MISMATCH = "ledger-mismatch", Severity.ERROR
+    LEDGER_INCOMPLETE = "ledger-incomplete", Severity.WARNING
     FORM_NOT_FOUND = "form-not-found", Severity.ERROR
     FORM_AMBIGUOUS = "form-ambiguous", Severity.ERROR
     FORM_SHIFTED = "form-shifted", Severity.NOTICE

@@ -1,6 +1,7 @@
 """The form (様式): its sheets, sections and items, as a TOML file defines them."""
 
 import datetime as dt
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
@@ -39,7 +40,11 @@ Text = Annotated[str, Meta(min_length=1)]
 
 
 class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One column of the form. ``values`` may be answered; those in ``deficiency`` need a remediation text."""
+    """One column of the form.
+
+    ``values`` may be answered; those in ``deficiency`` need a remediation text, those in ``not_applicable`` say that
+    there was nothing to inspect. ``meanings`` explains each of ``values`` in its place.
+    """
 
     id: Identifier
     kind: ItemKind
@@ -47,6 +52,8 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     label: Text
     values: tuple[int, ...] = (0, 1)
     deficiency: tuple[int, ...] = (1,)
+    not_applicable: tuple[int, ...] = ()
+    meanings: tuple[Text, ...] = ()
     placeholder: str = ""
 
     @property
@@ -54,12 +61,40 @@ class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         """The permitted answers, to be read out: 「0 か 1」."""
         return " か ".join(map(str, self.values))
 
+    @property
+    def meaning(self) -> str:
+        """What each answer says, e.g. 「0 ＝ 不備なし、1 ＝ 不備あり」."""
+        return "、".join(f"{numbers} ＝ {words}" for numbers, words in self._explained())
+
+    @property
+    def request(self) -> str:
+        """Ask for an answer: 「0 か 1 を入力してください。」, with what each says where the form explains it."""
+        explained = f"（{self.meaning}）" if self.meanings else ""
+        return f"{self.choices} を入力してください{explained}。"
+
+    def meaning_of(self, value: int) -> str:
+        """What one of the permitted answers says; the form's own words leave open whether it is a deficiency."""
+        if self.meanings:
+            words = self.meanings[self.values.index(value)]
+            return f"{words}（不備あり）" if value in self.deficiency else words
+        if value in self.not_applicable:
+            return "該当なし"
+        return "不備あり" if value in self.deficiency else "不備なし"
+
+    def _explained(self) -> Iterator[tuple[str, str]]:
+        """The answers with their meaning; those of one meaning are told together."""
+        said: dict[str, list[int]] = {}
+        for value in self.values:
+            said.setdefault(self.meaning_of(value), []).append(value)
+        yield from (("・".join(map(str, values)), words) for words, values in said.items())
+
 
 class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, dict=True):
     """A group of flags and the remediation text that covers them.
 
     ``headings`` is the chain of headings above it, outermost first. A wholly blank section with
-    ``nil_return`` means 該当なし, doubtful where the flag named by ``nil_unless`` is a deficiency.
+    ``nil_return`` means 該当なし, doubtful where the flag named by ``nil_unless`` is a deficiency. One with
+    ``subcontracting_only`` concerns contracts that allow subcontracting, and no other.
     """
 
     id: Identifier
@@ -67,6 +102,7 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     headings: Annotated[tuple[Text, ...], Meta(min_length=1)]
     items: tuple[Item, ...]
     nil_return: bool = False
+    subcontracting_only: bool = False
     nil_unless: Identifier | None = None
 
     @cached_property

@@ -111,6 +111,11 @@ def _faults(form: Form) -> Iterator[str]:
                 yield f"キー「{where}.items[{index}].id」の「{item.id}」が二度使われています。"
             seen.add(item.id)
             yield from _faults_of_item(item, f"{where}.items[{index}]")
+        if section.subcontracting_only and not section.nil_return:
+            yield (
+                f"キー「{where}.subcontracting_only」は、nil_return = true の区分にだけ使えます"
+                "（再委託のない団体は、その区分を空欄にするためです）。"
+            )
         if section.nil_unless is not None and section.nil_unless not in {item.id for item in form.flags}:
             yield f"キー「{where}.nil_unless」の「{section.nil_unless}」という flag 項目はありません。"
     ids = [section.id for section in form.sections]
@@ -173,6 +178,13 @@ def _faults_of_item(item: Item, where: str) -> Iterator[str]:
         yield f"キー「{where}.values」の値は 0 から {_LARGEST_VALUE} までにしてください。"
     if not set(item.deficiency) <= set(item.values):
         yield f"キー「{where}.deficiency」に values にない値があります。"
+    if not set(item.not_applicable) <= set(item.values) - set(item.deficiency):
+        yield f"キー「{where}.not_applicable」に、values にない値か、deficiency と同じ値があります。"
+    if item.meanings and len(item.meanings) != len(item.values):
+        yield (
+            f"キー「{where}.meanings」には、values の {len(item.values)} 個の値の意味を、"
+            "同じ順に一つずつ書いてください。"
+        )
 
 
 def _faults_of_headings(form: Form) -> Iterator[str]:

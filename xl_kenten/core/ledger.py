@@ -76,11 +76,11 @@ def _flag(flag: Item, section: Section, counted: Sequence[Contract], form: Form)
     return Derived(flag, gravest, tuple(behind), tuple(open_ones))
 
 
-def _gravity(flag: Item, value: int) -> tuple[bool, int]:
-    """Deficiencies weigh more than what is sound; among either, the form lists the lighter ones first."""
+def _gravity(flag: Item, value: int) -> tuple[int, int]:
+    """Deficiencies weigh most, and 該当なし least; among equals, the form lists the lighter ones first."""
     if value in flag.deficiency:
-        return True, flag.deficiency.index(value)
-    return False, flag.values.index(value)
+        return 2, flag.deficiency.index(value)
+    return int(value not in flag.not_applicable), flag.values.index(value)
 
 
 def _joined(text: Item, behind: Sequence[Contract]) -> str | None:

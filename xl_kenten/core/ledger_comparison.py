@@ -1,14 +1,14 @@
 """The form beside the ledger: flags that contradict the contracts, with both told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from xl_kenten.core.contract import ALLOWED
-from xl_kenten.core.finding import Severity
+from xl_kenten.core.contract import ALLOWED, Contract
+from xl_kenten.core.finding import FindingCode, Severity
 from xl_kenten.core.form import Section
 from xl_kenten.core.ledger import Derived, Ledger
 from xl_kenten.core.ledger_fault import LedgerFault
 from xl_kenten.core.normalise import shown
-from xl_kenten.core.response import AnswerState, Response
+from xl_kenten.core.response import Answer, AnswerState, Response
 
 _NAMED = 5  # so many contracts are enough to find the mistake
 
@@ -22,11 +22,22 @@ def contradictions(response: Response, ledger: Ledger) -> Iterator[LedgerFault]:
     for section in ledger.form.sections if ledger.contracts else ():
         nil = response.is_nil(section)
         for flag in section.flags:
-            derived = ledger.derived[flag.id]
             answer = response.answers[flag.id]
             unanswered = answer.state is AnswerState.BLANK and not nil
-            if derived.is_settled and not unanswered and answer.value != derived.value:
-                yield contradiction(response, section, derived, ledger)
+            if not unanswered and contradicts(answer, section, ledger):
+                yield contradiction(response, section, ledger.derived[flag.id], ledger)
+
+
+def contradicts(answer: Answer, section: Section, ledger: Ledger) -> bool:
+    """Tell whether a flag of the form says something else than the contracts that are beyond doubt.
+
+    Where no contract is to be inspected, none is at fault: a flag that has to be answered may say so.
+    """
+    derived = ledger.derived[answer.item.id]
+    if not derived.is_settled or answer.value == derived.value:
+        return False
+    sound = answer.value is not None and answer.value not in answer.item.deficiency
+    return not (derived.value is None and sound and not section.nil_return)
 
 
 def contradiction(response: Response, section: Section, derived: Derived, ledger: Ledger) -> LedgerFault:
@@ -41,25 +52,28 @@ def contradiction(response: Response, section: Section, derived: Derived, ledger
         "台帳の契約とこの欄のどちらが正しいかを確かめ、誤っている方を直してください。",
         response.name,
         derived.item.id,
+        FindingCode.LEDGER_MISMATCH,
     )
 
 
 def _said(section: Section, derived: Derived, ledger: Ledger) -> str:
     if derived.behind:
-        return f"『{derived.value}』です（{named(derived)}）"
+        return f"『{derived.value}』です（{listed(derived.behind)}）"
     count = len(ledger.of_scope(in_scope=True))
     if derived.value is not None:
         return f"『{derived.value}』です（点検対象の契約 {count} 件に不備なし）"
     if section.nil_return and count:
-        return f"空欄（該当なし）になります（点検対象の契約 {count} 件に、再委託が{ALLOWED}のものなし）"
-    return "空欄になります（点検対象の契約なし）"
+        why = f"再委託が{ALLOWED}のもの" if section.subcontracting_only else f"{section.label}の記入"
+        return f"空欄（該当なし）になります（点検対象の契約 {count} 件に、{why}なし）"
+    if section.nil_return:
+        return "空欄（該当なし）になります（点検対象の契約なし）"
+    return "不備なしになります（点検対象の契約なし）"
 
 
-def named(derived: Derived) -> str:
-    """Name the contracts behind a value, with their rows: 「6行目 見本システム保守」."""
-    behind = derived.behind
+def listed(contracts: Sequence[Contract]) -> str:
+    """Name contracts with their rows: 「6行目 見本システム保守」."""
     names = "、".join(
         f"{contract.row + 1}行目{f' {contract.name}' if contract.name else ''}"
-        for contract in behind[:_NAMED]
+        for contract in contracts[:_NAMED]
     )
-    return names + (f" ほか{len(behind) - _NAMED}件" if len(behind) > _NAMED else "")
+    return names + (f" ほか{len(contracts) - _NAMED}件" if len(contracts) > _NAMED else "")

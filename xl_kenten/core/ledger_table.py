@@ -36,6 +36,7 @@ LEADING = (
     LedgerColumn.SUBCONTRACTING,
 )
 OURS = (LedgerColumn.SCOPE, LedgerColumn.REMARKS)  # we write them; nobody has to keep them
+OUT_OF_SCOPE = "対象外"  # in the column 点検対象
 _OPTIONAL = frozenset((LedgerColumn.NUMBER, *OURS))
 _BY_WHICH_KNOWN = frozenset((LedgerColumn.NAME, LedgerColumn.START, LedgerColumn.END))
 
@@ -61,6 +62,10 @@ class LedgerSearch:
     tables: tuple[LedgerTable, ...]
     doubtful: tuple[tuple[str, ...], ...]
 
+    def __bool__(self) -> bool:
+        """Tell whether there is any sign of a ledger."""
+        return bool(self.tables or self.doubtful)
+
 
 def item_heading(form: Form, item: Item) -> str:
     """Head the column of an item; worded so that nobody takes the ledger for the form itself."""
@@ -83,7 +88,12 @@ def find_ledgers(grid: Grid, form: Form) -> LedgerSearch:
 
 
 def _is_heading_row(cells: Sequence[CellValue]) -> bool:
+    # Nothing more is spent on a row with too few cells: so are most rows of most returns.
+    if len(cells) - cells.count(None) < len(_BY_WHICH_KNOWN):
+        return False
     texts = [value for value in cells if type(value) is str and "契約" in value]
+    if len(texts) < len(_BY_WHICH_KNOWN):
+        return False
     found = {column for text in texts if (column := _leading(text)) in _BY_WHICH_KNOWN}
     return found == _BY_WHICH_KNOWN
 

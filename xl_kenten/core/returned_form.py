@@ -11,6 +11,7 @@ from xl_kenten.core.municipality import Register
 from xl_kenten.core.response import Response
 from xl_kenten.core.return_sheet import Matching, ReturnSheet, read_sheet
 from xl_kenten.core.returned_file import ReturnedFile
+from xl_kenten.core.returned_ledger import ReturnedLedger, read_returned_ledger
 
 
 class ReturnedForm(Struct, frozen=True):
@@ -18,7 +19,7 @@ class ReturnedForm(Struct, frozen=True):
 
     ``responses`` are the rows to take. ``ambiguous`` are groups of rows that answer differently for one
     municipality in different tables of the file, so that none is taken. ``missing`` names, for each
-    incomplete table, the items whose headings were not found.
+    incomplete table, the items whose headings were not found. ``ledger`` is the 契約台帳 beside them.
     """
 
     file: ReturnedFile
@@ -26,6 +27,7 @@ class ReturnedForm(Struct, frozen=True):
     responses: tuple[Response, ...]
     ambiguous: tuple[tuple[Response, ...], ...]
     missing: tuple[tuple[Item, ...], ...]
+    ledger: ReturnedLedger | None = None
 
     def sheets_taken(self) -> tuple[ReturnSheet, ...]:
         """The tables from which a row is taken."""
@@ -46,7 +48,8 @@ def read_returned_form(
     matching = Matching(register, prefecture, lg_code)
     sheets = tuple(read_sheet(table, form, file.file, file.sha256, matching) for table in tables)
     responses, ambiguous = _sort_out(sheets)
-    return ReturnedForm(file, sheets, responses, ambiguous, missing)
+    ledger = read_returned_ledger(file.grids, form)
+    return ReturnedForm(file, sheets, responses, ambiguous, missing, ledger)
 
 
 def _sort_out(

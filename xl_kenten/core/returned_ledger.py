@@ -1,47 +1,52 @@
 """The contract ledger inside a municipality's returned file, beside its row of the form."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from xl_kenten.core.form import Form
+from xl_kenten.core.contract import Contract
+from xl_kenten.core.form import Form, SheetKind
+from xl_kenten.core.grid import Grid
 from xl_kenten.core.ledger import Ledger, derive
-from xl_kenten.core.ledger_comparison import contradictions
-from xl_kenten.core.ledger_fault import LedgerFault, contract_faults, in_order
 from xl_kenten.core.ledger_reading import read_contracts
-from xl_kenten.core.ledger_table import find_ledgers
+from xl_kenten.core.ledger_table import LedgerTable, find_ledgers
 from xl_kenten.core.response import Response
-from xl_kenten.core.returned_file import ReturnedFile
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnedLedger:
-    """What a file holds of a ledger: the contracts of all its sheets together, and what is wrong with them.
+    """What a file holds of a ledger: the contracts of all its sheets together.
 
-    ``doubtful`` are the headings, lost or doubled, for which a ledger could not be read.
+    ``rows`` are the contracts with the table in which each stands. ``doubtful`` are the headings, lost or doubled,
+    for which a ledger could not be read.
     """
 
     ledger: Ledger
-    faults: tuple[LedgerFault, ...]
+    rows: tuple[tuple[LedgerTable, Contract], ...]
     doubtful: tuple[str, ...]
 
-    def beside(self, own: Response) -> tuple[LedgerFault, ...]:
-        """All that is wrong, the flags of the row that contradict the contracts included."""
-        return in_order((*self.faults, *contradictions(own, self.ledger)))
 
-
-def read_returned_ledger(file: ReturnedFile, form: Form) -> ReturnedLedger | None:
+def read_returned_ledger(grids: Iterable[Grid], form: Form) -> ReturnedLedger | None:
     """Find the ledger in every sheet of a file; None where there is no sign of one."""
-    searches = [find_ledgers(grid, form) for grid in file.grids]
-    read = [
+    searches = [search for grid in grids if (search := find_ledgers(grid, form))]
+    if not searches:
+        return None
+    rows = tuple(
         (table, contract)
         for search in searches
         for table in search.tables
         for contract in read_contracts(table, form)
-    ]
+    )
     doubtful = [heading for search in searches for headings in search.doubtful for heading in headings]
-    if not doubtful and not any(search.tables for search in searches):
-        return None
-    faults = [
-        fault for table, contract in read for fault in contract_faults(contract, table, form, file.file)
-    ]
-    ledger = derive([contract for _, contract in read], form)
-    return ReturnedLedger(ledger, in_order(faults), tuple(dict.fromkeys(doubtful)))
+    ledger = derive([contract for _, contract in rows], form)
+    return ReturnedLedger(ledger, rows, tuple(dict.fromkeys(doubtful)))
+
+
+def answered_from(responses: Sequence[Response]) -> Response | None:
+    """The row of a file to which its ledger belongs; None where more than one may be meant.
+
+    A file with many rows is a prefecture's: its ledger lists the contracts of the prefecture itself.
+    """
+    answered = [response for response in responses if not response.is_silent]
+    if len(answered) > 1:
+        answered = [response for response in answered if response.kind is SheetKind.PREFECTURE]
+    return answered[0] if len(answered) == 1 else None

@@ -14,7 +14,9 @@ from xl_kenten.core.municipality import Municipality
 from xl_kenten.core.workbook.settings import (
     FOLDER,
     FORM,
+    FORM_FILE,
     INSPECTION_DAY,
+    LEDGER_IN_FORMS,
     LETTERS_FOLDER,
     MINISTRY_DEADLINE,
     OWN_DEADLINE,
@@ -22,6 +24,8 @@ from xl_kenten.core.workbook.settings import (
     RECIPIENT,
     SENDER,
     STAFF,
+    WITH_LEDGER,
+    WITHOUT_LEDGER,
     body_label,
     subject_label,
 )
@@ -39,13 +43,23 @@ FOLDER_NAME = "returns_folder"
 LETTERS_FOLDER_NAME = "letters_folder"
 
 
-def draw_settings(
-    sheet: Sheet, book: Workbook, form: Form, prefecture: str | None, prefectures: Sequence[str]
+def draw_settings(  # noqa: PLR0913 - where to, and what stands there at first
+    sheet: Sheet,
+    book: Workbook,
+    form: Form,
+    prefecture: str | None,
+    prefectures: Sequence[str],
+    *,
+    form_file: str | None = None,
 ) -> dict[str, str]:
-    """Draw 設定; returns the cell of each setting, for formulas on other sheets."""
+    """Draw 設定; returns the cell of each setting, for formulas on other sheets.
+
+    ``form_file`` is the form's definition, where it does not come with the program.
+    """
     entries: list[tuple[str, str | dt.date | None, str]] = [
         (PREFECTURE, prefecture, "一覧から選んでください。"),
         (FORM, form.head.id, "様式の ID です。ふだんは変えません。"),
+        *_own_definition(form_file),
         (STAFF, None, "判断や手紙に残す、担当者の名前です。"),
         (FOLDER, None, "「市町村分を集約」で選ぶと、ここに記録されます。"),
         (INSPECTION_DAY, form.head.issued, "改善時期がこの日より前のときに警告します（通知の日付）。"),
@@ -60,6 +74,7 @@ def draw_settings(
             for number, recipient in enumerate(form.head.recipients, start=1)
         ),
         (LETTERS_FOLDER, None, "「様式を配布」「差戻し・督促」で選ぶと、ここに記録されます。"),
+        (LEDGER_IN_FORMS, WITHOUT_LEDGER, "契約ごとに点検するシートを、配布する様式に付けるかどうかです。"),
         (
             SENDER,
             None,
@@ -95,6 +110,13 @@ def draw_settings(
     return cells
 
 
+def _own_definition(form_file: str | None) -> Iterator[tuple[str, str, str]]:
+    """Where the user's own form definition lies; a form that comes with the program needs no such line."""
+    if form_file is not None:
+        remark = "独自の様式の定義です。ファイルを移したときは、今の場所に直すか、このブックと同じフォルダーに置いてください。"
+        yield FORM_FILE, form_file, remark
+
+
 def _letters() -> Iterator[tuple[str, str, str]]:
     """The words of the letters; what stands in braces is filled in for each municipality."""
     words = "、".join(f"{{{each}}}" for each in Placeholder)
@@ -124,6 +146,19 @@ def _validate(
                     "error_type": "warning",
                     "error_title": "一覧にない都道府県です",
                     "error_message": "正しい都道府県名か確かめてください。このまま入力しますか。",
+                },
+            )
+        elif label == LEDGER_IN_FORMS:
+            sheet.raw.data_validation(
+                row,
+                1,
+                row,
+                1,
+                {
+                    "validate": "list",
+                    "source": [WITH_LEDGER, WITHOUT_LEDGER],
+                    "error_title": "選べない言葉です",
+                    "error_message": f"{WITH_LEDGER} か {WITHOUT_LEDGER} を選んでください。",
                 },
             )
         elif label == INSPECTION_DAY or "期限" in label:

@@ -64,17 +64,20 @@ def code_names(form: Form) -> dict[str, str]:
     }
 
 
-def prefecture_workbook(
+def prefecture_workbook(  # noqa: PLR0913 - what is known of the prefecture
     form: Form,
     prefectures: Sequence[str],
     prefecture: str | None = None,
     municipalities: Sequence[Municipality] = (),
     interpreter: str | None = None,
+    *,
+    form_file: str | None = None,
 ) -> bytes:
     """Build the workbook; the same input gives the same bytes.
 
     Without a prefecture it is the template, with the example rows of the blank form. ``interpreter`` is the path
     of the Python that the buttons shall call; None leaves it to whichever ``python`` is found.
+    ``form_file`` is where the form's definition lies, if it does not come with the program.
     """
     target = BytesIO()
     book = Workbook(target, WORKBOOK_OPTIONS)
@@ -96,7 +99,7 @@ def prefecture_workbook(
     draw_gate(sheets[GATE])
     draw_provenance(sheets[PROVENANCE], form)
     _draw_notes(sheets[NOTES], form)
-    settings = draw_settings(sheets[SETTINGS], book, form, prefecture, prefectures)
+    settings = draw_settings(sheets[SETTINGS], book, form, prefecture, prefectures, form_file=form_file)
     draw_municipalities(sheets[MUNICIPALITIES], municipalities, prefectures)
     draw_start(sheets[START], form, settings, prepared=prefecture is not None)
     mac = interpreter if interpreter and sys.platform == "darwin" else ""

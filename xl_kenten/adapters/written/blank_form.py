@@ -8,14 +8,11 @@ from xlsxwriter import Workbook
 from xl_kenten.adapters.document_properties import ORIGIN_PROPERTIES
 from xl_kenten.adapters.written.cell_formats import WORKBOOK_OPTIONS, CellFormats
 from xl_kenten.adapters.written.cell_text import shortened, writable
-from xl_kenten.adapters.written.form_marks import meaning
 from xl_kenten.adapters.written.form_sheet import FormContent, FormRow, draw_form
 from xl_kenten.adapters.written.ledger_sheet import draw_ledger
-from xl_kenten.adapters.written.live_rules import LiveRules
 from xl_kenten.adapters.written.notes_block import draw_notes
 from xl_kenten.adapters.written.sheet import Sheet, add_sheet
 from xl_kenten.core.form import Form, SheetKind
-from xl_kenten.core.layout import form_layout
 from xl_kenten.core.municipality import Municipality
 from xl_kenten.core.workbook.sheets import LEDGER
 
@@ -61,8 +58,7 @@ def _content(form: Form, municipality: Municipality) -> FormContent:
 
 
 def _guide(form: Form) -> str:
-    rules = LiveRules(form, form_layout(form), 0)
-    meanings = list(dict.fromkeys(meaning(group) for group in rules.groups()))
+    meanings = list(dict.fromkeys(flag.meaning for flag in form.flags))
     values = (
         f"数字の意味は「{meanings[0]}」です。"
         if len(meanings) == 1

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from xl_kenten.adapters.written.cell_formats import HEADING_SIZE, STATUS_MARKS, Style
 from xl_kenten.adapters.written.cell_text import WrappedText, row_height, shortened
-from xl_kenten.adapters.written.live_rules import DONE, FlagGroup, LiveRules
+from xl_kenten.adapters.written.live_rules import DONE, LiveRules
 from xl_kenten.adapters.written.sheet import Sheet, across
 from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.finding import cell_address
@@ -57,16 +57,15 @@ def add_state_marks(sheet: Sheet, column: int) -> None:
 
 def add_validation(sheet: Sheet, rules: LiveRules) -> None:
     """Let a flag cell take nothing but its values, and say at each cell what belongs into it."""
-    for group in rules.groups():
-        for flag in group.flags:
-            _validate_flag(sheet, rules, group, flag)
+    for flag in rules.form.flags:
+        _validate_flag(sheet, rules, flag)
     for section in rules.form.sections:
         _validate_text(sheet, rules, section)
 
 
-def _validate_flag(sheet: Sheet, rules: LiveRules, group: FlagGroup, flag: Item) -> None:
+def _validate_flag(sheet: Sheet, rules: LiveRules, flag: Item) -> None:
     column = rules.layout.columns[flag.id]
-    values = list(dict.fromkeys(group.values))
+    values = list(flag.values)
     if not values or len(",".join(map(str, values))) > _LIST_LIMIT:
         return
     allowed = "、".join(map(str, values))
@@ -79,10 +78,10 @@ def _validate_flag(sheet: Sheet, rules: LiveRules, group: FlagGroup, flag: Item)
             "validate": "list",
             "source": values,
             "input_title": shortened(flag.label, _TITLE_LIMIT),
-            "input_message": shortened(meaning(group), _MESSAGE_LIMIT),
+            "input_message": shortened(flag.meaning, _MESSAGE_LIMIT),
             "error_title": "入力できない値です",
             "error_message": shortened(
-                f"{allowed} のいずれかを半角で入力してください。{meaning(group)}", _MESSAGE_LIMIT
+                f"{allowed} のいずれかを半角で入力してください。{flag.meaning}", _MESSAGE_LIMIT
             ),
             "error_type": "stop",
         },
@@ -113,14 +112,6 @@ def _validate_text(sheet: Sheet, rules: LiveRules, section: Section) -> None:
             "error_type": "warning",
         },
     )
-
-
-def meaning(group: FlagGroup) -> str:
-    """Say what a group's values mean, e.g. 「0 ＝ 不備なし、1 ＝ 不備あり」."""
-    sound = [value for value in dict.fromkeys(group.values) if value not in group.deficiency]
-    faulty = list(dict.fromkeys(group.deficiency))
-    parts = ((sound, "不備なし"), (faulty, "不備あり"))
-    return "、".join(f"{'・'.join(map(str, values))} ＝ {words}" for values, words in parts if values)
 
 
 def add_legend(sheet: Sheet, layout: FormLayout, *, reviewed: bool) -> None:

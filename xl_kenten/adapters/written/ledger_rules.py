@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from xl_kenten.adapters.written.cell_formats import Style
 from xl_kenten.adapters.written.cell_text import shortened
-from xl_kenten.adapters.written.form_marks import meaning
-from xl_kenten.adapters.written.live_rules import FlagGroup
 from xl_kenten.adapters.written.sheet import Area, Sheet
 from xl_kenten.core.contract import ALLOWED, FORBIDDEN
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.form import Form, Section
-from xl_kenten.core.ledger_table import LedgerColumn
+from xl_kenten.core.ledger_table import OUT_OF_SCOPE, LedgerColumn
 
 LEDGER_HEADING_ROW = 3  # below the title, a sentence, and what was put into the form
 LAST_LEDGER_ROW = 2_000  # marks and input rules reach so far down
@@ -54,12 +52,15 @@ class LedgerRules:
     def _mark_section(self, section: Section, started: str) -> None:
         subcontracting = self._fixed(LedgerColumn.SUBCONTRACTING)
         expected = f"{started},NOT({self._out_of_scope()})"
-        if section.nil_return:
+        if section.subcontracting_only:
             first, last = section.items[0].id, section.items[-1].id
             forbidden = f'{subcontracting}="{FORBIDDEN}"'
             self._mark(first, last, f"AND({forbidden},LEN({self._cell(first)})>0)", Style.MARK_WRONG)
             self._mark(first, last, forbidden, Style.MARK_MISSING_ROW)
             expected += f',{subcontracting}="{ALLOWED}"'
+        elif section.nil_return:
+            first, last = (self._fixed(item.id) for item in (section.items[0], section.items[-1]))
+            expected += f",COUNTA({first}:{last})>0"
         for flag in section.flags:
             cell = self._cell(flag.id)
             wrong = f"AND(LEN({cell})>0,{_count(cell, flag.values)}=0)"
@@ -84,7 +85,12 @@ class LedgerRules:
         late = f"AND(ISNUMBER({start}),{start}>{_serial(scope.last_day)})"
         early = f"AND(ISNUMBER({end}),{end}<{_serial(scope.first_day)})"
         backwards = f"AND(ISNUMBER({start}),ISNUMBER({end}),{end}<{start})"
-        return f"AND(OR({late},{early}),NOT({backwards}))"
+        by_days = f"AND(OR({late},{early}),NOT({backwards}))"
+        if LedgerColumn.SCOPE not in self.columns:
+            return by_days
+        # A date that was typed as a text is read by 入力チェック, which says in a column of its own what it makes.
+        told = f'AND(OR(ISTEXT({start}),ISTEXT({end})),{self._fixed(LedgerColumn.SCOPE)}="{OUT_OF_SCOPE}")'
+        return f"OR({by_days},{told})"
 
     def _mark(self, first: str, last: str, formula: str, style: Style) -> None:
         area = Area(LEDGER_HEADING_ROW + 1, self.columns[first], LAST_LEDGER_ROW, self.columns[last])
@@ -108,9 +114,7 @@ class LedgerRules:
             for flag in section.flags:
                 values = list(dict.fromkeys(flag.values))
                 if values and len(",".join(map(str, values))) <= _LIST_LIMIT:
-                    at = self.columns[flag.id]
-                    words = meaning(FlagGroup(section, (flag,), at, at))
-                    self._validate(flag.id, _choice(values, flag.label, words))
+                    self._validate(flag.id, _choice(values, flag.label, flag.meaning))
 
     def _validate(self, key: str, rule: dict[str, object]) -> None:
         column = self.columns[key]

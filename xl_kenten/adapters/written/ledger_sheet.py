@@ -136,9 +136,11 @@ def _guide(form: Form, *, reviewed: bool) -> str:
         f"点検対象は、{shown(scope.first_day)}から{shown(scope.last_day)}までに業務を行った（終えた）契約です"
         "（始まりの時期を問いません。対象外の行は灰色になります）。1 行に 1 契約を入力してください。"
     )
-    if any(section.nil_return for section in form.sections):
-        labels = "・".join(section.label for section in form.sections if section.nil_return)
-        words += f"「{labels}」の欄は、再委託が「{ALLOWED}」の契約だけに入力します。"
+    for section in form.sections:
+        if section.subcontracting_only:
+            words += f"「{section.label}」の欄は、再委託が「{ALLOWED}」の契約だけに入力します。"
+        elif section.nil_return:
+            words += f"「{section.label}」の欄は、該当しない契約ではすべて空欄にします。"
     if reviewed:
         sheet = form.sheets.prefecture.name
         return f"{words}「台帳から反映」を押すと、「{sheet}」に反映します（手で入力した値は上書きしません）。"

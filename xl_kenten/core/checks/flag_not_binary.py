@@ -19,7 +19,7 @@ def check(response: Response, form: Form) -> Iterator[Finding]:
                 FindingCode.FLAG_NOT_BINARY,
                 flag.id,
                 _found(answer.raw),
-                f"「{form.title_of(flag.id)}」には {flag.choices} を入力してください。",
+                f"「{form.title_of(flag.id)}」には {flag.request}",
             )
 
 

@@ -18,5 +18,5 @@ def check(response: Response, form: Form) -> Iterator[Finding]:
                     FindingCode.FLAG_UNANSWERED,
                     flag.id,
                     f"「{form.title_of(flag.id)}」が未記入です。",
-                    f"{flag.choices} を入力してください。",
+                    flag.request,
                 )

@@ -8,6 +8,7 @@ from functools import cached_property
 from xl_kenten.core.checks import RESPONSE_CHECKS
 from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation, RowStatus
 from xl_kenten.core.finding import Finding, FindingCode, Severity
+from xl_kenten.core.form import SheetKind
 from xl_kenten.core.municipality import Municipality
 from xl_kenten.core.normalise import shown
 from xl_kenten.core.response import Answer, AnswerState, Response
@@ -50,7 +51,7 @@ class FilledRow:
 
 @dataclass(frozen=True)
 class Filling:
-    """A consolidation laid over 市町村分."""
+    """A consolidation laid over 市町村分, or over 都道府県分 with its one row."""
 
     consolidation: Consolidation
     page: FormPage
@@ -93,10 +94,9 @@ class Filling:
             for flag in self.page.form.flags
         }
 
-    def entries(self, settled: Sequence[Entry]) -> tuple[Entry, ...]:
-        """The sheet 差替え: what was settled, and after it every return that waits."""
-        waiting = [self._entry(row, response) for row in self.rows for response in row.waiting]
-        return (*(entry for entry in settled if entry.verdict is not None), *waiting)
+    def waiting_entries(self) -> tuple[Entry, ...]:
+        """What is to be chosen in the sheet 差替え."""
+        return tuple(self._entry(row, response) for row in self.rows for response in row.waiting)
 
     def _entry(self, row: FilledRow, response: Response) -> Entry:
         now = self._now(row)
@@ -104,7 +104,7 @@ class Filling:
         changed = [item for item in form.items if response.answers[item.id].value != now.get(item.id)]
         before = self.totals_after()
         lines = []
-        for flag in form.flags:
+        for flag in form.flags if self.page.sheet.kind is SheetKind.MUNICIPAL else ():
             moved = (response.answers[flag.id].value in flag.deficiency) - (
                 row.value_after(flag.id) in flag.deficiency
             )
@@ -132,7 +132,7 @@ class Filling:
         return row.before.values if row.before else {}
 
     def target(self, finding: Finding) -> tuple[str, int, int] | None:
-        """The cell of 市町村分 that a finding is about."""
+        """The cell of the sheet that a finding is about."""
         standing = self.page.by_code().get(finding.lg_code or "")
         if standing is None:
             return None
@@ -183,13 +183,18 @@ class Filling:
     def _hand_conflicts(self, row: FilledRow) -> list[Finding]:
         if row.used is None:
             return []
+        # What stands in 都道府県分 may have come from the ledger, too.
+        municipal = self.page.sheet.kind is SheetKind.MUNICIPAL
+        now, kept, whom = (
+            ("手修正で", "手修正の値", "団体") if municipal else ("いま", "いまの値", "回答した課")
+        )
         return [
             row.used.finding(
                 FindingCode.RETURN_CONFLICT,
                 item,
-                f"{self.page.grid.sheet}!{row.standing.place(item).cell} は手修正で『{_said(merged.value)}』ですが、"
+                f"{self.page.grid.sheet}!{row.standing.place(item).cell} は{now}『{_said(merged.value)}』ですが、"
                 f"「{row.used.file}」では『{_said(row.used.answers[item].value)}』です。",
-                "どちらが正しいかを団体に確かめ、セルを正しい値にしてください（いまは手修正の値を残しています）。",
+                f"どちらが正しいかを{whom}に確かめ、セルを正しい値にしてください（{kept}を残しています）。",
             )
             for item, merged in row.merged.items()
             if merged.outcome is Outcome.CONFLICT
@@ -292,19 +297,20 @@ def fill(
         )
     verdicts = verdicts_by_code(entries)
     rows = tuple(
-        _filled(row, places[row.municipality.lg_code], before.get(row.municipality.lg_code), verdicts)
+        fill_row(row, places[row.municipality.lg_code], before.get(row.municipality.lg_code), verdicts)
         for row in consolidation.rows
     )
     modified = {record.file: record.modified for record in consolidation.files}
     return Filling(consolidation, page, rows, modified)
 
 
-def _filled(
+def fill_row(
     row: ConsolidatedRow,
     standing: Response,
     before: TakenRow | None,
     verdicts: Mapping[str, Verdicts],
 ) -> FilledRow:
+    """Decide which return counts, and each cell three ways: last taken, standing now, and as it was returned."""
     lg_code = row.municipality.lg_code
     candidates = (*row.rivals, row.response) if row.response else ()
     choice = choose(candidates, before.fingerprint if before else None, verdicts.get(lg_code, {}))

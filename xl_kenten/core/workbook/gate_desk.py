@@ -10,7 +10,7 @@ from xl_kenten.core.workbook.gate_evidence import Addressee, Evidence
 from xl_kenten.core.workbook.obstacle import Obstacle, ObstacleCode
 from xl_kenten.core.workbook.resubmission import Entry
 from xl_kenten.core.workbook.settings import MINISTRY_DEADLINE, SENDER
-from xl_kenten.core.workbook.sheets import RESUBMISSIONS, STATUS
+from xl_kenten.core.workbook.sheets import RESUBMISSIONS, STATUS, STATUS_HEADING
 
 _NEAR = 3  # days before the deadline from which on it is told
 _NAMED = 3  # so many names are enough to find the rest
@@ -51,6 +51,7 @@ def board_obstacles(evidence: Evidence) -> Iterator[Obstacle]:
             findings = sheet.inspection.findings
             told |= {each.lg_code or "" for each in findings if each.severity is Severity.ERROR}
             told |= {code for code, row in sheet.page.by_code().items() if row.is_silent}
+    yield from _own_row_in_doubt(evidence)
     for municipality in evidence.municipalities:
         row = evidence.board.get(municipality.lg_code)
         if row is not None and row.status is not RowStatus.ACCEPTED and row.lg_code not in told:
@@ -60,6 +61,22 @@ def board_obstacles(evidence: Evidence) -> Iterator[Obstacle]:
                 f"{municipality.name}が「{row.status.label}」のままです。",
                 "「市町村分を集約」を押し直すか、内容を確かめて状態を「受理」にしてください。",
             )
+
+
+def _own_row_in_doubt(evidence: Evidence) -> Iterator[Obstacle]:
+    """都道府県分 as it was returned differs from what a hand wrote there."""
+    for sheet in evidence.forms:
+        column = sheet.page.beside.get(STATUS_HEADING)
+        if sheet.kind is not SheetKind.PREFECTURE or column is None:
+            continue
+        for response in sheet.page.sheet.responses:
+            if sheet.page.grid.value(response.row, column) == RowStatus.CONFLICT.label:
+                yield Obstacle(
+                    ObstacleCode.STATUS_OPEN,
+                    sheet.place(response.row, column),
+                    f"{response.name}が「{RowStatus.CONFLICT.label}」のままです（届いた「{sheet.name}」と手修正の食い違い）。",
+                    "正しい値を確かめて「市町村分を集約」を押し直すか、状態を「受理」にしてください。",
+                )
 
 
 def recipient_obstacles(evidence: Evidence) -> Iterator[Obstacle]:

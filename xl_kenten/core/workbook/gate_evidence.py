@@ -82,8 +82,8 @@ class Evidence:
     """All that the gate looks at.
 
     ``municipalities`` are the prefecture's, in 建制順. ``forms`` are the form sheets that could be read,
-    ``unreadable`` the sheets that could not. ``ledger`` is what is wrong with 契約台帳, or with 都道府県分 beside
-    it. ``lists`` holds the sheets 差替え and 提出状況 by name.
+    ``unreadable`` the sheets that could not. ``ledger`` is what is wrong with 契約台帳 itself, or with the
+    texts of 都道府県分 beside it. ``lists`` holds the sheets 差替え and 提出状況 by name.
     ``external_links`` and ``persons`` (the document properties that name somebody) are None where this program
     could not look.
     """

@@ -44,7 +44,7 @@ def form_obstacles(evidence: Evidence) -> Iterator[Obstacle]:
 
 
 def ledger_obstacles(evidence: Evidence) -> Iterator[Obstacle]:
-    """What is wrong in 契約台帳, and every cell of 都道府県分 that contradicts it."""
+    """What is wrong in 契約台帳; what contradicts it in 都道府県分 is told as a finding on that sheet."""
     for fault in evidence.ledger:
         if fault.severity is Severity.ERROR:
             place = Place(None, fault.place.sheet, fault.place.row, fault.place.column)
@@ -52,7 +52,9 @@ def ledger_obstacles(evidence: Evidence) -> Iterator[Obstacle]:
             yield Obstacle(ObstacleCode.OPEN_ERROR, place, name + fault.message, fault.cure)
     warnings = [fault.place for fault in evidence.ledger if fault.severity is Severity.WARNING]
     if warnings:
-        cells = [str(place.cell) for place in warnings if place.cell]
+        cells = [
+            f"{place.cell}" if place.sheet == LEDGER else f"{place.sheet}!{place.cell}" for place in warnings
+        ]
         first = warnings[0]
         yield Obstacle(
             ObstacleCode.OPEN_WARNING,

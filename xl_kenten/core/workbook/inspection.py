@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xl_kenten.core.consolidation import check_files, consolidate
 from xl_kenten.core.finding import Finding, FindingCode, Severity
 from xl_kenten.core.form import SheetKind
+from xl_kenten.core.grid import Grid
 from xl_kenten.core.municipality import Register
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.workbook.cell_block import Block
@@ -65,9 +66,15 @@ def _rank(severity: Severity) -> int:
     return severity.rank
 
 
-def inspect(page: FormPage, register: Register, prefecture: str | None, book: str) -> Inspection:
-    """Check a form sheet. Rows of 市町村分 without any answer have not been submitted yet."""
-    file = ReturnedFile(book, 0, grids=(page.grid,), attachments_beside=True)
+def inspect(
+    page: FormPage, register: Register, prefecture: str | None, book: str, ledger: Grid | None = None
+) -> Inspection:
+    """Check a form sheet. Rows of 市町村分 without any answer have not been submitted yet.
+
+    ``ledger`` is the sheet with the contracts from which its row follows.
+    """
+    grids = (page.grid,) if ledger is None else (page.grid, ledger)
+    file = ReturnedFile(book, 0, grids=grids, attachments_beside=True)
     if page.sheet.kind is SheetKind.MUNICIPAL and prefecture is not None and len(page.sheet.responses) > 1:
         found = consolidate([file], page.form, register, prefecture)
     else:

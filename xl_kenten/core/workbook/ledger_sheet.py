@@ -7,9 +7,9 @@ from xl_kenten.core.finding import Severity
 from xl_kenten.core.form import Form, ItemKind
 from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.ledger import Derived, Ledger
-from xl_kenten.core.ledger_comparison import contradiction
+from xl_kenten.core.ledger_comparison import contradiction, contradicts
 from xl_kenten.core.ledger_fault import LedgerFault
-from xl_kenten.core.ledger_table import LedgerColumn, LedgerTable, find_ledgers
+from xl_kenten.core.ledger_table import OUT_OF_SCOPE, LedgerColumn, LedgerTable, find_ledgers
 from xl_kenten.core.normalise import fold_heading, shown
 from xl_kenten.core.response import Answer, AnswerState, Response
 from xl_kenten.core.workbook.cell_block import Block, Content, Standing
@@ -20,7 +20,7 @@ from xl_kenten.core.workbook.three_way import Merged, Outcome, Value, merge
 from xl_kenten.errors import UsageError
 
 _LONGEST_TEXT = 32_767  # characters a cell holds, counted as UTF-16 has them
-_SCOPE_WORDS = {True: "対象", False: "対象外", None: "不明"}
+_SCOPE_WORDS = {True: "対象", False: OUT_OF_SCOPE, None: "不明"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def lay_over(ledger: Ledger, page: FormPage, base: Mapping[str, Value]) -> Refle
                 continue
             if item.kind is ItemKind.REMEDIATION:
                 faults.extend(_text_kept(own, derived))
-            elif derived.is_settled:
+            elif contradicts(answer, section, ledger):
                 faults.append(contradiction(own, section, derived, ledger))
     return Reflection(page, own, merged, tuple(faults))
 
@@ -128,7 +128,7 @@ def _text_kept(own: Response, derived: Derived) -> Iterator[LedgerFault]:
         yield LedgerFault(
             own.place(derived.item.id),
             Severity.WARNING,
-            "手で書かれた改善事項があるため、契約台帳の文章は反映していません。",
+            "すでに改善事項が書かれているため、契約台帳の文章は反映していません。",
             "台帳の文章に替えるときは、この欄を空欄にして、もう一度反映してください。",
             own.name,
             derived.item.id,

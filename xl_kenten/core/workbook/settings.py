@@ -13,9 +13,12 @@ from xl_kenten.errors import UsageError
 
 PREFECTURE = "都道府県"
 FORM = "様式"
+FORM_FILE = "様式定義のファイル"
 STAFF = "担当者"
 FOLDER = "回答を置くフォルダー"
 LETTERS_FOLDER = "様式や手紙を作るフォルダー"
+LEDGER_IN_FORMS = "配布する様式の契約台帳"
+WITH_LEDGER, WITHOUT_LEDGER = "付ける", "付けない"
 SENDER = "差出人（署名）"
 INSPECTION_DAY = "点検の基準日"
 OWN_DEADLINE = "都道府県が定めた期限"
@@ -37,29 +40,35 @@ def body_label(kind: LetterKind) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings; a blank one is None. ``recipients`` are the lines 報告先1, 報告先2 …, as they stand."""
+    """The settings; a blank one is None.
+
+    ``form_file`` is the user's own form definition, where the form is none that comes with the program.
+    ``recipients`` are the lines 報告先1, 報告先2 …, as they stand.
+    """
 
     prefecture: str | None
     form: str | None
+    form_file: str | None
     staff: str | None
     folder: str | None
     inspection_day: dt.date | None
     own_deadline: dt.date | None
     ministry_deadline: dt.date | None
     letters_folder: str | None
+    ledger_in_forms: bool
     sender: str | None
     templates: Mapping[LetterKind, LetterTemplate]
     recipients: tuple[str | None, ...]
 
 
 def read_settings(sheet: Grid) -> Settings:
-    """Read the settings. Raises UsageError when a date is no date."""
+    """Read the settings. Raises UsageError when a date is no date, or a choice none that is offered."""
     values = {label: (row, sheet.value(row, 1)) for label, row in setting_rows(sheet).items()}
 
     def text(label: str) -> str | None:
         return trimmed(shown(values.get(fold_heading(label), (0, None))[1])) or None
 
-    def folder(label: str) -> str | None:
+    def path(label: str) -> str | None:
         # Windows' 「パスのコピー」 puts quotes around it.
         return (text(label) or "").strip('"') or None
 
@@ -69,12 +78,14 @@ def read_settings(sheet: Grid) -> Settings:
     return Settings(
         prefecture=text(PREFECTURE),
         form=text(FORM),
+        form_file=path(FORM_FILE),
         staff=text(STAFF),
-        folder=folder(FOLDER),
+        folder=path(FOLDER),
         inspection_day=day(INSPECTION_DAY),
         own_deadline=day(OWN_DEADLINE),
         ministry_deadline=day(MINISTRY_DEADLINE),
-        letters_folder=folder(LETTERS_FOLDER),
+        letters_folder=path(LETTERS_FOLDER),
+        ledger_in_forms=_choice(LEDGER_IN_FORMS, values.get(fold_heading(LEDGER_IN_FORMS))),
         sender=text(SENDER),
         templates={
             kind: LetterTemplate(subject, body)
@@ -98,6 +109,17 @@ def _recipients(labels: Mapping[str, object]) -> int:
     """The greatest number of a line 報告先."""
     matches = map(_RECIPIENT_NUMBER.fullmatch, labels)
     return max((int(match.group(1)) for match in matches if match), default=0)
+
+
+def _choice(label: str, entry: tuple[int, CellValue] | None) -> bool:
+    if entry is None or (words := trimmed(shown(entry[1]))) in ("", WITHOUT_LEDGER):
+        return False
+    if words != WITH_LEDGER:
+        raise UsageError(
+            f"「{SETTINGS}」シートの B{entry[0] + 1}（{label}）の『{words}』は使えません。"
+            f"{WITH_LEDGER} か {WITHOUT_LEDGER} を選んでください。"
+        )
+    return True
 
 
 def _day(label: str, entry: tuple[int, CellValue] | None) -> dt.date | None:
