@@ -17,7 +17,7 @@ _LEGEND = (
     ("不備あり（太字）", Style.MARK_DEFICIENT),
     ("未入力（斜線）", Style.MARK_UNANSWERED),
     ("入力できない値（白字）", Style.MARK_WRONG),
-    ("改善事項が未記入", Style.MARK_REMEDIATION_MISSING),
+    ("改善事項が未記入（網掛け）", Style.MARK_REMEDIATION_MISSING),
 )
 _LEGEND_OF_ROWS = (f"{RowStatus.MISSING.label}の団体（斜体）", Style.MARK_MISSING_ROW)
 
