@@ -123,7 +123,7 @@ def draw_resubmissions(sheet: Sheet) -> None:
     row = LIST_HEADING_ROW + 2
     waiting = f"AND(LEN($A{row})>0,LEN($H{row})=0)"
     area = Area(LIST_HEADING_ROW + 1, _VERDICT_COLUMN, _ROWS, _VERDICT_COLUMN)
-    sheet.mark(area, waiting, Style.MARK_WARNING)
+    sheet.mark(area, waiting, Style.MARK_UNANSWERED)
     _choice(sheet, _VERDICT_COLUMN, [verdict.value for verdict in Verdict], "判断")
     _draw(sheet, RESUBMISSIONS, sentence, RESUBMISSION_HEADINGS, _RESUBMISSION_LOOKS)
 

@@ -95,7 +95,8 @@ class _Drawing:
         if self.reviewed:
             sheet.text_box(across(_RECORD_ROW, 0, first_item - 1), LEDGER_RECORD, Style.LABEL)
             for item in self.form.items:
-                looks = sheet.formats.ruled(self._looks(item.id)[1])
+                flag = item.kind is ItemKind.FLAG
+                looks = sheet.formats.ruled(Style.LIST_NUMBER if flag else Style.LIST_ONE_LINE)
                 sheet.raw.write_blank(_RECORD_ROW, self.columns[item.id], None, looks)
             sheet.raw.set_row(_RECORD_ROW, 20.25)
 

@@ -1,0 +1,327 @@
+"""The written workbooks can be used without seeing colours, without a mouse and on a small screen.
+
+Each test reads the files as they are written: the prefecture's workbook through its stations, a blank and a marked
+form, the report, the feedback, the submission and the national table.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pytest
+from lxml import etree
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Color, PatternFill
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.make_pictures import make_workbooks
+from xl_kenten.adapters.form_definitions import load_form
+from xl_kenten.core.finding import column_letters
+from xl_kenten.core.form import SheetKind
+from xl_kenten.core.layout import form_layout
+from xl_kenten.core.workbook.sheets import SETTINGS
+
+AA = 4.5  # contrast of text to its ground, by WCAG 2.1
+BLACK, WHITE = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0)
+# How much of a cell a pattern covers with its own colour.
+COVERED = {"solid": 1.0, "lightUp": 0.25, "gray0625": 1 / 16}
+LAPTOP = 475  # pixels of cells on a screen of 1,366 × 768 below the ribbon
+OWN_WORKBOOKS = ("new", "filled", "again", "worked")
+FORM = load_form()
+_WAITING = re.compile(r'^AND\(ISBLANK\(|LEN\(\$?[A-Z]+\d+\)=0\)|TRIM\([^)]*\)=""')
+
+Rgb = tuple[float, float, float]
+
+
+@pytest.fixture(scope="module")
+def paths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return make_workbooks(tmp_path_factory.mktemp("accessibility"))
+
+
+@pytest.fixture(scope="module")
+def books(paths: dict[str, Path]) -> dict[str, Workbook]:
+    return {name: openpyxl.load_workbook(path) for name, path in paths.items()}
+
+
+def sheets(books: dict[str, Workbook]) -> Iterator[tuple[str, Worksheet]]:
+    """Every sheet that somebody sees, with where it is."""
+    for name, book in books.items():
+        for sheet in book.worksheets:
+            if sheet.sheet_state == "visible":
+                yield f"{name}: {sheet.title}", sheet
+
+
+@dataclass(frozen=True)
+class Looks:
+    """Text and ground of a cell."""
+
+    text: Rgb
+    ground: Rgb
+
+    @property
+    def contrast(self) -> float:
+        lighter, darker = sorted((luminance(self.text), luminance(self.ground)), reverse=True)
+        return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: Rgb) -> float:
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def rgb(colour: Color | None, otherwise: Rgb) -> Rgb:
+    """A colour as three shares; theme and system colours are the automatic ones."""
+    if colour is None or colour.type != "rgb" or colour.rgb == "00000000":
+        return otherwise
+    red, green, blue = (int(colour.rgb[at : at + 2], 16) / 255 for at in (2, 4, 6))
+    return red, green, blue
+
+
+def looks(cell: Cell | MergedCell) -> Looks:
+    """A cell without any mark."""
+    fill = cell.fill
+    ground = WHITE
+    if fill.patternType == "solid":
+        ground = rgb(fill.fgColor, WHITE)
+    elif fill.patternType:
+        ground = blended(fill)
+    return Looks(rgb(cell.font.color, BLACK), ground)
+
+
+def marked(cell: Cell | MergedCell, rule: Rule) -> Looks:
+    """A cell while a mark lies over it."""
+    plain, mark = looks(cell), rule.dxf
+    text = rgb(mark.font.color, plain.text) if mark.font else plain.text
+    if not has_fill(rule):
+        return Looks(text, plain.ground)
+    # In a mark the solid colour is the background, in a cell it is the foreground.
+    solid = mark.fill.patternType in {None, "solid"}
+    return Looks(text, rgb(mark.fill.bgColor, WHITE) if solid else blended(mark.fill))
+
+
+def blended(fill: PatternFill) -> Rgb:
+    """The colour that a pattern and its ground give to the eye."""
+    share = COVERED[fill.patternType]
+    over, under = rgb(fill.fgColor, BLACK), rgb(fill.bgColor, WHITE)
+    red, green, blue = (one * share + other * (1 - share) for one, other in zip(over, under, strict=True))
+    return red, green, blue
+
+
+def has_fill(rule: Rule) -> bool:
+    return rule.dxf is not None and rule.dxf.fill is not None
+
+
+def rules(sheet: Worksheet) -> Iterator[tuple[str, Rule]]:
+    """The marks that change a cell's looks beyond lines around it."""
+    for area in sheet.conditional_formatting:
+        for rule in area.rules:
+            if has_fill(rule) or (rule.dxf is not None and rule.dxf.font is not None):
+                yield str(area.sqref), rule
+
+
+def cells_in(sheet: Worksheet, areas: str) -> Iterator[Cell | MergedCell]:
+    """The cells of an area as far as the sheet is used, one of each looks."""
+    seen = set()
+    for area in areas.split():
+        left, top, right, bottom = openpyxl.utils.range_boundaries(area)
+        for row in sheet.iter_rows(top, min(bottom, sheet.max_row), left, min(right, sheet.max_column)):
+            for cell in row:
+                if cell.style_id not in seen:
+                    seen.add(cell.style_id)
+                    yield cell
+
+
+def test_text__stands_out_from_its_ground_with_every_mark_too(books: dict[str, Workbook]) -> None:
+    weak = []
+    for place, sheet in sheets(books):
+        everywhere = cells_in(sheet, sheet.dimensions)
+        weak += [(place, cell.coordinate, "") for cell in everywhere if looks(cell).contrast < AA]
+        for areas, rule in rules(sheet):
+            weak += [
+                (place, cell.coordinate, rule.formula[0])
+                for cell in cells_in(sheet, areas)
+                if marked(cell, rule).contrast < AA
+            ]
+    assert weak == []
+
+
+def test_the_contrast__is_measured_as_wcag_does() -> None:
+    assert Looks(BLACK, WHITE).contrast == pytest.approx(21)
+    grey = (0x77 / 255,) * 3
+    assert Looks((grey[0], grey[1], grey[2]), WHITE).contrast == pytest.approx(4.48, abs=0.01)
+
+
+def test_no_mark__is_a_colour_alone(books: dict[str, Workbook]) -> None:
+    """A pattern, another type face, or words in the row that the mark only underlines."""
+    bare = [
+        (place, rule.formula[0])
+        for place, sheet in sheets(books)
+        for _, rule in rules(sheet)
+        if not (is_patterned(rule) or changes_type(rule) or goes_by_words(rule))
+    ]
+    assert bare == []
+
+
+def test_a_mark_of_an_empty_cell__has_a_pattern(books: dict[str, Workbook]) -> None:
+    bare = [
+        (place, rule.formula[0])
+        for place, sheet in sheets(books)
+        for _, rule in rules(sheet)
+        if has_fill(rule) and tells_blank(rule.formula[0]) and not is_patterned(rule)
+    ]
+    assert bare == []
+
+
+def is_patterned(rule: Rule) -> bool:
+    return has_fill(rule) and rule.dxf.fill.patternType not in {None, "solid"}
+
+
+def changes_type(rule: Rule) -> bool:
+    font = rule.dxf.font
+    return font is not None and bool(font.b or font.i or font.u)
+
+
+def goes_by_words(rule: Rule) -> bool:
+    return '="' in rule.formula[0] or "SEARCH(" in rule.formula[0]
+
+
+def tells_blank(formula: str) -> bool:
+    """Whether a mark waits for something to be entered into its cell."""
+    return _WAITING.search(formula) is not None
+
+
+def test_every_chart_and_picture__says_in_japanese_what_it_shows(paths: dict[str, Path]) -> None:
+    told: dict[str, list[str]] = {}
+    for name, path in paths.items():
+        with zipfile.ZipFile(path) as package:
+            for part in package.namelist():
+                if part.startswith("xl/drawings/drawing"):
+                    shapes = etree.fromstring(package.read(part)).iter("{*}cNvPr")
+                    told.setdefault(name, []).extend(shape.get("descr") or "" for shape in shapes)
+    assert sorted(told) == sorted((*OWN_WORKBOOKS, "feedback", "report"))
+    assert [words for name in told for words in told[name] if "グラフ" not in words] == []
+
+
+def test_the_own_workbook_and_its_charts__are_said_to_be_japanese(paths: dict[str, Path]) -> None:
+    with zipfile.ZipFile(paths["new"]) as package:
+        said = {
+            name: [
+                value
+                for element in etree.fromstring(package.read(name)).iter()
+                for value in languages(element)
+            ]
+            for name in package.namelist()
+            if name == "docProps/core.xml" or name.startswith("xl/charts/chart")
+        }
+    assert all(said.values())
+    assert {value for values in said.values() for value in values} == {"ja-JP"}
+
+
+def languages(element: etree._Element) -> Iterator[str]:
+    tag = etree.QName(element).localname
+    if tag == "language":
+        yield element.text or ""
+    elif tag == "lang":
+        yield element.get("val", "")
+    elif element.get("lang"):
+        yield element.get("lang", "")
+
+
+def test_sheets__open_at_their_beginning_and_the_first_is_shown(books: dict[str, Workbook]) -> None:
+    for book in books.values():
+        assert book.active is book.worksheets[0]
+        assert [sheet.title for sheet in book.worksheets if sheet.sheet_view.tabSelected] == [
+            book.worksheets[0].title
+        ]
+        states = [sheet.sheet_state for sheet in book.worksheets]
+        assert states == sorted(states, key=["visible", "hidden", "veryHidden"].index)
+    for place, sheet in sheets(books):
+        top_left = sheet.sheet_view.topLeftCell
+        assert (place, top_left) in {(place, None), (place, "A1")}
+
+
+def test_a_tab__is_told_by_its_name_alone(books: dict[str, Workbook]) -> None:
+    assert [place for place, sheet in sheets(books) if sheet.sheet_properties.tabColor is not None] == []
+
+
+def test_long_sheets__keep_their_headings_in_view(books: dict[str, Workbook]) -> None:
+    """Whatever grows longer than a screen: the lists, the tables of the forms and the ledger."""
+    loose = [
+        place
+        for place, sheet in sheets(books)
+        if sheet.max_row > 40 and sheet.freeze_panes is None and sheet.title not in {SETTINGS, "集計"}
+    ]
+    assert loose == []
+
+
+def test_frozen_headings__leave_room_for_rows_on_a_laptop(books: dict[str, Workbook]) -> None:
+    tall = {}
+    for place, sheet in sheets(books):
+        if sheet.freeze_panes is None or place.startswith("nation"):
+            continue
+        _, last = openpyxl.utils.cell.coordinate_from_string(sheet.freeze_panes)
+        default = sheet.sheet_format.defaultRowHeight
+        points = sum(sheet.row_dimensions[row].height or default for row in range(1, last))
+        pixels = points * 4 / 3 * (sheet.sheet_view.zoomScale or 100) / 100
+        if pixels > 0.56 * LAPTOP:
+            tall[place] = round(pixels)
+    assert tall == {}
+
+
+@pytest.mark.parametrize("name", ["form", "marked"])
+def test_a_municipality__reaches_its_cells_one_after_another_by_tab(
+    books: dict[str, Workbook], name: str
+) -> None:
+    """The open cells stand in one row, in the form's order; the first one is selected, and no password is asked."""
+    sheet = books[name].worksheets[0]
+    layout = form_layout(FORM)
+    row = layout.first_row + 1
+    wanted = [f"{column_letters(layout.columns[item.id])}{row}" for item in FORM.items]
+    open_cells = [
+        cell.coordinate for cells in sheet.iter_rows() for cell in cells if not cell.protection.locked
+    ]
+    assert open_cells == wanted
+    assert sheet.sheet_view.selection[-1].activeCell == wanted[0]
+    if name == "form":
+        assert sheet.protection.sheet
+    assert sheet.protection.password is None
+    assert not sheet.protection.selectLockedCells  # a screen reader may walk over the headings
+
+
+def test_no_answer__stands_in_a_merged_cell(books: dict[str, Workbook]) -> None:
+    merged = []
+    for name in ("form", "report", *OWN_WORKBOOKS):
+        for kind in SheetKind:
+            title = FORM.sheets.of(kind).name
+            if title not in books[name].sheetnames:
+                continue
+            sheet, layout = books[name][title], form_layout(FORM, kind)
+            last = layout.first_row + 1 if kind is SheetKind.PREFECTURE or name == "form" else sheet.max_row
+            merged += [
+                (name, str(area))
+                for area in sheet.merged_cells.ranges
+                if layout.first_row < area.max_row <= last
+                and area.max_col > layout.first_item_column
+                and area.min_col <= layout.last_item_column + 1
+            ]
+    assert merged == []
+
+
+def test_input_cells_of_the_form__say_what_belongs_into_them(books: dict[str, Workbook]) -> None:
+    sheet = books["form"].worksheets[0]
+    layout = form_layout(FORM)
+    prompts = {
+        letter: rule.prompt
+        for rule in sheet.data_validations.dataValidation
+        for area in rule.sqref.ranges
+        for letter in map(column_letters, range(area.min_col - 1, area.max_col))
+    }
+    assert sorted(prompts) == sorted(column_letters(layout.columns[item.id]) for item in FORM.items)
+    assert all(prompts.values())
