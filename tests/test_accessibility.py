@@ -19,7 +19,6 @@ from openpyxl.styles import Color, PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from tests.make_pictures import make_workbooks
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.core.finding import column_letters
 from xl_kenten.core.form import SheetKind
@@ -39,13 +38,8 @@ Rgb = tuple[float, float, float]
 
 
 @pytest.fixture(scope="module")
-def paths(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return make_workbooks(tmp_path_factory.mktemp("accessibility"))
-
-
-@pytest.fixture(scope="module")
-def books(paths: dict[str, Path]) -> dict[str, Workbook]:
-    return {name: openpyxl.load_workbook(path) for name, path in paths.items()}
+def books(pictured: dict[str, Path]) -> dict[str, Workbook]:
+    return {name: openpyxl.load_workbook(path) for name, path in pictured.items()}
 
 
 def sheets(books: dict[str, Workbook]) -> Iterator[tuple[str, Worksheet]]:
@@ -197,9 +191,9 @@ def tells_blank(formula: str) -> bool:
     return _WAITING.search(formula) is not None
 
 
-def test_every_chart_and_picture__says_in_japanese_what_it_shows(paths: dict[str, Path]) -> None:
+def test_every_chart_and_picture__says_in_japanese_what_it_shows(pictured: dict[str, Path]) -> None:
     told: dict[str, list[str]] = {}
-    for name, path in paths.items():
+    for name, path in pictured.items():
         with zipfile.ZipFile(path) as package:
             for part in package.namelist():
                 if part.startswith("xl/drawings/drawing"):
@@ -209,8 +203,8 @@ def test_every_chart_and_picture__says_in_japanese_what_it_shows(paths: dict[str
     assert [words for name in told for words in told[name] if "グラフ" not in words] == []
 
 
-def test_the_own_workbook_and_its_charts__are_said_to_be_japanese(paths: dict[str, Path]) -> None:
-    with zipfile.ZipFile(paths["new"]) as package:
+def test_the_own_workbook_and_its_charts__are_said_to_be_japanese(pictured: dict[str, Path]) -> None:
+    with zipfile.ZipFile(pictured["new"]) as package:
         said = {
             name: [
                 value

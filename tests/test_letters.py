@@ -2,6 +2,7 @@ import contextlib
 import csv
 import datetime as dt
 import io
+import re
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -35,6 +36,7 @@ from xl_kenten.core.letter import (
     Placeholder,
     write_letter,
 )
+from xl_kenten.core.workbook import settings
 from xl_kenten.errors import KentenError, OutputError, UsageError
 
 TODAY = dt.date(2007, 6, 17)
@@ -677,3 +679,21 @@ class TestLayDrafts:
         (_, line) = csv.reader(io.StringIO(run.index.read_bytes().decode("utf-8-sig"), newline=""))
         assert not line[2].startswith("=")
         assert line[5] == path.name
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "label"),
+    [
+        (Placeholder.PREFECTURE, settings.PREFECTURE),
+        (Placeholder.DEADLINE, settings.OWN_DEADLINE),
+        (Placeholder.DAYS_LEFT, settings.OWN_DEADLINE),
+        (Placeholder.MINISTRY_DEADLINE, settings.MINISTRY_DEADLINE),
+        (Placeholder.SENDER, settings.SENDER),
+    ],
+)
+def test_what_a_letter_lacks__is_named_as_the_line_of_the_settings(
+    placeholder: Placeholder, label: str
+) -> None:
+    template = LetterTemplate("件名", f"{{{placeholder}}}")
+    with pytest.raises(UsageError, match=f"「設定」シートの「{re.escape(label)}」を入力してください"):
+        write_letter(template, LetterFacts("見本市", "", "様式", TODAY))

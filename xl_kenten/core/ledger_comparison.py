@@ -62,4 +62,4 @@ def named(derived: Derived) -> str:
         f"{contract.row + 1}行目{f' {contract.name}' if contract.name else ''}"
         for contract in behind[:_NAMED]
     )
-    return names + (f" ほか{len(behind) - _NAMED}件" if len(behind) > _NAMED else "")
+    return names + (f" ほか {len(behind) - _NAMED} 件" if len(behind) > _NAMED else "")

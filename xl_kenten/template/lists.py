@@ -31,9 +31,9 @@ _RESULT_LOOKS = (
     (110, Style.LIST_LINK),
     (80, Style.LIST),
     (50, Style.LIST_CENTRED),
-    (150, Style.LIST),
-    (360, Style.LIST),
-    (270, Style.LIST),
+    (230, Style.LIST),
+    (340, Style.LIST),
+    (250, Style.LIST),
     (190, Style.LIST),
     (150, Style.LIST),
 )

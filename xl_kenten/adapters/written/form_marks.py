@@ -107,7 +107,7 @@ def _validate_text(sheet: Sheet, rules: LiveRules, section: Section) -> None:
             ),
             "error_title": "文章が長すぎます",
             "error_message": (
-                f"{LONGEST_REMEDIATION:,}文字を超えています。要点だけを書き、詳しい内容は別紙に分けてください。"
+                f"{LONGEST_REMEDIATION:,}文字を超えています。要点だけを書き、くわしい内容は別紙に分けてください。"
                 "このまま入力しますか。"
             ),
             "error_type": "warning",
