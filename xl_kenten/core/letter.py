@@ -135,7 +135,7 @@ DEFAULT_TEMPLATES: Mapping[LetterKind, LetterTemplate] = MappingProxyType(
 いつもお世話になっております。
 「{様式名}」にご回答いただき、ありがとうございます。
 拝見したところ、ご確認または修正をお願いしたい点がありました。
-お手数をおかけしますが、お手元のファイルを直したうえで、再度ご提出くださいますようお願いいたします。
+お手数をおかけしますが、お手元のファイルを修正のうえ、再度ご提出くださいますようお願いいたします。
 
 {誤りの一覧}
 
@@ -230,11 +230,11 @@ def day_in_words(day: dt.date) -> str:
 
 
 def days_left(deadline: dt.date, today: dt.date) -> str:
-    """Say how far a deadline is: 「あと3日」「本日」「期限を2日過ぎています」."""
+    """Say how far a deadline is: 「あと 3 日」「本日」「期限を 2 日過ぎています」."""
     days = (deadline - today).days
     if days == 0:
         return "本日"
-    return f"あと{days}日" if days > 0 else f"期限を{-days}日過ぎています"
+    return f"あと {days} 日" if days > 0 else f"期限を {-days} 日過ぎています"
 
 
 def one_line(text: str) -> str:
