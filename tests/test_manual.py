@@ -30,7 +30,7 @@ _SLIPS = {
     "full-width letters": re.compile(r"[Ａ-Ｚａ-ｚ]"),
     "half-width katakana": re.compile(r"[ｦ-ﾟ]+"),
     "plain style": re.compile(r"(?:である|であった)。"),
-    "paired words": re.compile(r"下さい|出来る|出来ま|宜しく|致しま|頂き|頂く|例えば|何れ"),
+    "a word in another spelling": re.compile(r"下さい|出来る|出来ま|宜しく|致しま|頂き|頂く|例えば|何れ"),
 }
 
 
@@ -103,7 +103,7 @@ def test_every_status_and_severity__is_explained_in_the_manual():
 
 @pytest.mark.parametrize("page", JAPANESE, ids=lambda page: page.name)
 def test_japanese_pages__are_set_consistently(page: Path):
-    """Full-width marks around Japanese, ー at the end of loan words, one space between a number and its unit."""
+    """Full-width marks between Japanese, ー at the end of loan words, です・ます, and kana where the manuals use kana."""
     prose = re.sub(r"`[^`]*`|\]\([^)]*\)", "", BLOCK.sub("", text(page)))
     slips = {name: pattern.findall(prose) for name, pattern in _SLIPS.items()}
     assert {name: found for name, found in slips.items() if found} == {}

@@ -16,9 +16,7 @@ from xl_kenten.core.layout import GUIDE_ROW, STATE_ROW, TITLE_ROW, FormLayout, f
 _NUMBER_WIDTH, _NAME_WIDTH, _FLAG_WIDTH, _TEXT_WIDTH = 44, 100, 84, 216  # pixels
 _STATUS_WIDTH, _REMARKS_WIDTH = 68, 330
 _LEAST_ROW, _TOTAL_ROW, _STATE_ROW = 24.0, 24.0, 20.25  # points
-_DESK_ZOOM = (
-    90  # percent: all items side by side on a screen of 1,366 pixels, and more rows below the headings
-)
+_DESK_ZOOM = 90  # percent: all items side by side on a laptop, and more rows below the headings
 _FILLABLE_ROW = 180.0  # ten lines: nobody must pull the row taller for an ordinary answer
 
 
