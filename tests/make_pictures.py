@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from PIL import Image
 
+from tests import picture_inputs
 from tests.collected_workbook import SOUND, collected
 from tests.command_line import SAMPLE_LIST, SAMPLE_PREFECTURE
 from tests.ledger_examples import contract, type_contracts
@@ -32,6 +34,7 @@ from xl_kenten.template.ribbon import load_ribbon
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 LIMIT = 250_000  # bytes of a picture
 _NEVER_RUN_MACROS = 0
+_COLOURS = 128
 _HALF_FILLED = {"C8": 0, "D8": 1, "E8": 0, "G8": 0, "H8": 2}
 
 
@@ -102,6 +105,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         workbooks = make_workbooks(folder)
+        picture_inputs.write(target, inputs(workbooks))
         office = Office.start(folder / "office")
         try:
             for picture in PICTURES_WANTED:
@@ -112,6 +116,13 @@ def main() -> None:
                 cut_out(pdf, page_of(workbook, picture.sheet), picture, target)
         finally:
             office.stop()
+
+
+def inputs(workbooks: Mapping[str, Path]) -> dict[str, str]:
+    """What each picture shows, as a digest."""
+    return picture_inputs.digests(
+        {each.name: (workbooks[each.workbook], each.sheet, repr(each)) for each in PICTURES_WANTED}
+    )
 
 
 def make_workbooks(folder: Path) -> dict[str, Path]:
@@ -242,9 +253,18 @@ def cut_out(pdf: Path, page: int, picture: Picture, folder: Path) -> None:
     }
     options: Sequence[str] = [str(part) for option in numbers.items() for part in option]
     subprocess.run(["pdftoppm", "-png", "-singlefile", *options, pdf, target], check=True, timeout=60)
+    shrink(target.with_suffix(".png"))
     size = target.with_suffix(".png").stat().st_size
     if size > LIMIT:
         raise SystemExit(f"{picture.name}: {size:,} bytes are more than {LIMIT:,}")
+
+
+def shrink(picture: Path) -> None:
+    """Keep as many colours as a sheet has, not as many as a photograph."""
+    with Image.open(picture) as drawn:
+        drawn.convert("RGB").quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+            picture, optimize=True
+        )
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import msgspec
 import openpyxl
 import pytest
 
+from tests import picture_inputs
 from tests.command_line import SAMPLE_LIST, SAMPLE_PREFECTURE, CommandLine
 from tests.make_pictures import LIMIT, PICTURES_WANTED
 from tests.report_contract import SCHEMA, Report, schema
@@ -29,8 +30,8 @@ FILES = ["報告書（.xlsx）", "還元の資料（.xlsx）", "提出ファイ�
 DEMO = "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/xl-kenten demo"
 TESTS = 'python3 -m venv .venv && .venv/bin/pip install -q -e ".[dev]" && .venv/bin/pytest'
 
-_LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
-_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"(!?)\[[^\]]*\]\(([^)\s]+)\)")
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND_HELP = re.compile(r"^    (\S+)\s+(\S.*?)$", re.MULTILINE)
 _OPTION_HELP = re.compile(r"^  (\S.*?)\s{2,}(\S.*?)$", re.MULTILINE)
 _MACHINE_PATHS = re.compile(r"/(?:root|home|Users|work|tmp)/|[A-Z]:\\")
@@ -41,7 +42,7 @@ def text(page: Path) -> str:
 
 
 def blocks(page: Path) -> list[str]:
-    return [body for _, body in _BLOCK.findall(text(page))]
+    return [body for _, body in BLOCK.findall(text(page))]
 
 
 def rows(words: str) -> Iterator[list[str]]:
@@ -257,18 +258,19 @@ def test_the_last_command_of_ci__is_the_test_command_of_the_readme():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link__leads_to_a_file_of_the_repository(page: Path):
-    links = [link for _, link in _LINK.findall(text(page)) if "://" not in link]
+    links = [link for _, link in LINK.findall(text(page)) if "://" not in link]
     assert [link for link in links if not (page.parent / link.partition("#")[0]).exists()] == []
 
 
 def test_every_page__is_linked_from_the_index():
-    linked = {link for _, link in _LINK.findall(text(DOCS / "README.md"))}
+    linked = {link for _, link in LINK.findall(text(DOCS / "README.md"))}
     assert {page.name for page in DOCS.glob("*.md")} - {"README.md"} <= linked
 
 
 def test_every_picture__is_made_shown_and_small():
-    pictures = {path.name: path.stat().st_size for path in (DOCS / "pictures").iterdir()}
-    shown = {Path(link).name for page in PAGES for mark, link in _LINK.findall(text(page)) if mark}
+    files = {path.name: path.stat().st_size for path in (DOCS / "pictures").iterdir()}
+    pictures = {name: size for name, size in files.items() if name != picture_inputs.INPUTS}
+    shown = {Path(link).name for page in PAGES for mark, link in LINK.findall(text(page)) if mark}
     assert set(pictures) == {f"{picture.name}.png" for picture in PICTURES_WANTED} | {"ribbon.svg"}
     assert set(pictures) == shown
     assert {name: size for name, size in pictures.items() if size > LIMIT} == {}

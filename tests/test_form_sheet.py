@@ -98,7 +98,7 @@ def test_excel__finds_nothing_to_repair_in_an_odd_form(
 
 
 def test_legend__explains_every_mark_in_words_whatever_the_number_of_columns() -> None:
-    words = ["不備あり（太字）", "未入力（斜線）", "入力できない値（白字）", "改善事項が未記入"]
+    words = ["不備あり（太字）", "未入力（斜線）", "入力できない値（白字）", "改善事項が未記入（網掛け）"]
     for form in (load_form(), second_form(), smallest_form()):
         cells = opened(drawn(form, [])).worksheets[0][4]
         assert [cell.value for cell in cells if cell.value not in {None, "色の意味"}] == words

@@ -2,6 +2,7 @@ import contextlib
 import csv
 import datetime as dt
 import io
+import re
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -36,6 +37,7 @@ from xl_kenten.core.letter import (
     Placeholder,
     write_letter,
 )
+from xl_kenten.core.workbook import settings
 from xl_kenten.errors import KentenError, OutputError, UsageError
 
 TODAY = dt.date(2007, 6, 17)
@@ -99,16 +101,16 @@ class TestTemplates:
         body = "\n".join(f"{each}={{{each}}}" for each in Placeholder)
         assert write_letter(LetterTemplate("件名", body), FACTS).body == (
             "団体名=架空市\n都道府県=見本県\n様式名=緊急点検\n期限=2007年6月20日（水）\n"
-            "国の期限=2007年6月27日（水）\n残り日数=あと3日\n差出人=見本県 見本課\n担当　見本係\n"
+            "国の期限=2007年6月27日（水）\n残り日数=あと 3 日\n差出人=見本県 見本課\n担当　見本係\n"
             "誤りの一覧=1. 直すところ"
         )
 
     @pytest.mark.parametrize(
         ("today", "words"),
         [
-            (dt.date(2007, 6, 19), "あと1日"),
+            (dt.date(2007, 6, 19), "あと 1 日"),
             (dt.date(2007, 6, 20), "本日"),
-            (dt.date(2007, 6, 22), "期限を2日過ぎています"),
+            (dt.date(2007, 6, 22), "期限を 2 日過ぎています"),
         ],
     )
     def test_days_left(self, today, words):
@@ -479,7 +481,7 @@ class TestLayDrafts:
         assert [each.name for each in run.without_address] == ["例示市"]
         message = parse(run.written[0].read_bytes())
         assert message["to"] == "tantou@1.example.jp"
-        assert "あと3日" in body_of(message)
+        assert "あと 3 日" in body_of(message)
         assert run.index == tmp_path / "督促" / "督促一覧.csv"
         text = run.index.read_bytes().decode("utf-8")
         subject = "【再度のお願い】個人情報の取扱いに係る外部委託契約の内容及び遵守状況の緊急点検のご回答について（見本県）"
@@ -678,3 +680,21 @@ class TestLayDrafts:
         (_, line) = csv.reader(io.StringIO(run.index.read_bytes().decode("utf-8-sig"), newline=""))
         assert not line[2].startswith("=")
         assert line[5] == path.name
+
+
+@pytest.mark.parametrize(
+    ("placeholder", "label"),
+    [
+        (Placeholder.PREFECTURE, settings.PREFECTURE),
+        (Placeholder.DEADLINE, settings.OWN_DEADLINE),
+        (Placeholder.DAYS_LEFT, settings.OWN_DEADLINE),
+        (Placeholder.MINISTRY_DEADLINE, settings.MINISTRY_DEADLINE),
+        (Placeholder.SENDER, settings.SENDER),
+    ],
+)
+def test_what_a_letter_lacks__is_named_as_the_line_of_the_settings(
+    placeholder: Placeholder, label: str
+) -> None:
+    template = LetterTemplate("件名", f"{{{placeholder}}}")
+    with pytest.raises(UsageError, match=f"「設定」シートの「{re.escape(label)}」を入力してください"):
+        write_letter(template, LetterFacts("見本市", "", "様式", TODAY))

@@ -258,7 +258,7 @@ def test_summary__the_chart_is_native_shows_the_counts_and_says_so_in_words() ->
     assert "<c:f>集計!$B$5:$B$7</c:f>" in chart
     assert [re.findall(r"<c:v>(\d)</c:v>", chart.partition("<c:val>")[2])] == [["2", "1", "1"]]
     drawing = found_parts["xl/drawings/drawing1.xml"].decode()
-    assert "規程 ①規程の有無 2団体、規程 ②周知 1団体、保存 ③保存期間 1団体" in drawing
+    assert "規程 ①規程の有無 2 団体、規程 ②周知 1 団体、保存 ③保存期間 1 団体" in drawing
 
 
 # --- help while correcting -----------------------------------------------------------------------

@@ -105,7 +105,7 @@ def distribute() -> None:
         sent = workbook_letters.send_forms(desk, folder, _today(), force=False)
         return "\n".join([*workbook_letters.told(LetterKind.DISTRIBUTION, sent), f"場所：{folder}"])
 
-    _press("様式と送付状を作っています…", run)
+    _press("様式とメールの下書きを作っています…", run)
 
 
 def letters() -> None:
@@ -277,8 +277,10 @@ def _apology() -> str:
         with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
             stream.write(traceback.format_exc())
     except OSError:
-        return f"{sorry}\n記録は残せませんでした。どのボタンで起きたかを、担当者にお知らせください。"
-    return f"{sorry}\n記録を「{log}」に残しました。担当者にお知らせください。"
+        return (
+            f"{sorry}\n記録は残せませんでした。どのボタンで起きたかを、システム担当の方にお知らせください。"
+        )
+    return f"{sorry}\n記録を「{log}」に残しました。システム担当の方にお知らせください。"
 
 
 def _desk(pages: Pages) -> buttons.Desk:

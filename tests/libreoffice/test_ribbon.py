@@ -15,7 +15,7 @@ def test_check__fills_the_column_and_the_list_and_says_how_many(desk):
 
     said = desk.press(ribbon.check)
 
-    assert "エラー 30件" in said
+    assert "エラー 30 件" in said
     assert desk.sheet()["O8"].value is None
     assert "『2』は入力できません" in desk.sheet()["O9"].value
     listed = desk.values("検査結果")[3:]

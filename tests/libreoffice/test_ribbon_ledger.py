@@ -33,7 +33,7 @@ def test_apply__fills_the_row_the_ledger_and_the_results_and_text_stays_text(led
     assert cells[:4] == [0, 1, 0, "乙業務：=1+1 平成19年7月末"]
     assert (cells[4:7], cells[8:10]) == ([0, 0, 0], [0, 0])
     assert [each[17] for each in ledger.values(LEDGER)[4:6]] == ["対象", "対象"]
-    assert "点検対象 2件" in said
+    assert "点検対象 2 件" in said
 
 
 def test_pressed_twice__changes_nothing_the_second_time(ledger):

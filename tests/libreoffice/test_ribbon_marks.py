@@ -18,7 +18,7 @@ from tests.libreoffice.desk import (
 from tests.returned_workbooks import write_return
 
 # As the legend of the sheet shows them; a hatched cell is told as the mixture of its two colours.
-DEFICIENT, UNANSWERED, WRONG, TEXT_MISSING = (255, 217, 102), (246, 203, 201), (192, 0, 0), (244, 166, 160)
+DEFICIENT, UNANSWERED, WRONG, TEXT_MISSING = (255, 217, 102), (246, 203, 201), (192, 0, 0), (237, 156, 150)
 ERROR, WARNING, NOTICE = (244, 166, 160), (255, 230, 153), (221, 235, 247)
 NAME_FILL = (242, 242, 242)
 NO_TIME = "契約を見直す"  # a remediation text that names no time: what only Python can see

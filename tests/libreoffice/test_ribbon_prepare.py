@@ -14,7 +14,7 @@ from tests.libreoffice.engine import LibreOfficeEngine
 from tests.returned_workbooks import write_return
 
 NAMES = [each.name for each in national_register().of_prefecture("長野県")]
-WRONG, DEFICIENT, TEXT_MISSING = (192, 0, 0), (255, 217, 102), (244, 166, 160)
+WRONG, DEFICIENT, TEXT_MISSING = (192, 0, 0), (255, 217, 102), (237, 156, 150)
 
 
 @pytest.fixture

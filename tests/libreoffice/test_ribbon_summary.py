@@ -53,7 +53,7 @@ def test_answer_changed_by_hand__the_sheet_asks_to_be_counted_again(desk):
 def test_give_back__lays_one_file_for_each_that_answered(desk, tmp_path):
     desk.press(ribbon.consolidate)
     assert "フォルダー" in desk.press(ribbon.give_back)
-    desk.set("様式や手紙を作るフォルダー", str(tmp_path / "還元"))
+    desk.set("様式や下書きを作るフォルダー", str(tmp_path / "還元"))
 
     said = desk.press(ribbon.give_back)
 

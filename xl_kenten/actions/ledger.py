@@ -172,7 +172,7 @@ def summary(found: Examined) -> Iterator[str]:
         return
     words = ((True, "点検対象"), (False, "対象外"), (None, "判定できないもの"))
     counts = ((word, len(ledger.of_scope(in_scope=which))) for which, word in words)
-    yield "契約：" + "　".join(f"{word} {count}件" for word, count in counts if count)
+    yield "契約：" + "　".join(f"{word} {count} 件" for word, count in counts if count)
     open_flags = [flag for flag in ledger.form.flags if not ledger.derived[flag.id].is_settled]
     if open_flags:
         yield f"未記入などがあるため、まだ判定できない項目：{len(open_flags)} 項目"
@@ -204,4 +204,4 @@ def _target(fault: LedgerFault) -> tuple[str, int, int] | None:
 
 def _counts(faults: Sequence[LedgerFault]) -> str:
     severities = [fault.severity for fault in faults]
-    return "　".join(f"{severity.label} {severities.count(severity)}件" for severity in Severity)
+    return "　".join(f"{severity.label} {severities.count(severity)} 件" for severity in Severity)

@@ -84,7 +84,7 @@ def told_of_run(run: SubmissionRun, folder: Path, *, whole: bool = False) -> lis
     if not run.gate.ready:
         count = run.gate.count(Weight.BLOCKS)
         return [
-            f"提出を妨げるものが {count} 件あるため、提出ファイルは作成していません。",
+            f"「不可」が {count} 件あるため、提出ファイルは作成していません。",
             *_obstacles(run.gate, whole=whole),
         ]
     paths = sorted((*run.written, *run.kept))

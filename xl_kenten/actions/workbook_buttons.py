@@ -135,7 +135,7 @@ def check(desk: Desk, sheet: str) -> str:
         ]
     )
     if not inspection.findings:
-        return f"「{sheet}」を点検しました。見つかった問題はありません。"
+        return f"「{sheet}」を点検しました。問題は見つかりませんでした。"
     return f"「{sheet}」を点検しました。\n{_counts(inspection.findings)}\nくわしくは「{RESULTS}」シートをご覧ください。"
 
 
@@ -236,7 +236,7 @@ def _fillings(
 
 def _counts(findings: Iterable[Finding]) -> str:
     severities = [finding.severity for finding in findings]
-    return "　".join(f"{severity.label} {severities.count(severity)}件" for severity in Severity)
+    return "　".join(f"{severity.label} {severities.count(severity)} 件" for severity in Severity)
 
 
 def _standings(filling: Filling) -> str:

@@ -98,7 +98,7 @@ def refuse_bad_addresses(addresses: Iterable[tuple[str, str]]) -> None:
     """Raise UsageError that names, each with its owner, the addresses that cannot be used."""
     bad = [f"{owner}『{_short(address)}』" for owner, address in addresses if not is_address(address)]
     if bad:
-        more = f" ほか{len(bad) - _NAMED}件" if len(bad) > _NAMED else ""
+        more = f" ほか {len(bad) - _NAMED} 件" if len(bad) > _NAMED else ""
         raise UsageError(
             f"メールアドレス{'、'.join(bad[:_NAMED])}{more}は使えません。"
             "半角の英数字で name@example.jp の形に直してください（空白や全角の文字は使えません）。"

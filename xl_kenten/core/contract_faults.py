@@ -119,7 +119,7 @@ def _date_fault(date: ContractDate, form: Form) -> str:
 
 def _date_cure(column: LedgerColumn, form: Form) -> str:
     day = form.head.scope.first_day
-    cure = f"{day.year}/{day.month}/{day.day} のように、年月日を西暦 4 桁か年号で入力してください。"
+    cure = f"{day.year}/{day.month}/{day.day} のように、年月日を西暦 4 桁か元号で入力してください。"
     return f"{cure}期限の定めがない契約は空欄にしてください。" if column is LedgerColumn.END else cure
 
 

@@ -116,6 +116,8 @@ class Finding(Struct, frozen=True):
         """Where, what, and what to do, in one line: 「市町村分!F12（長野市）：…」."""
         place = self.place
         where = "!".join(filter(None, (place.sheet, place.cell))) or place.file or ""
+        if not where and self.name and self.message.startswith(self.name):
+            return self.message + self.cure
         who = f"（{self.name}）" if self.name and where else self.name or ""
         return f"{where}{who}：{self.message}{self.cure}" if where or who else self.message + self.cure
 

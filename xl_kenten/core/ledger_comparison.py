@@ -76,4 +76,4 @@ def listed(contracts: Sequence[Contract]) -> str:
         f"{contract.row + 1}行目{f' {contract.name}' if contract.name else ''}"
         for contract in contracts[:_NAMED]
     )
-    return names + (f" ほか{len(contracts) - _NAMED}件" if len(contracts) > _NAMED else "")
+    return names + (f" ほか {len(contracts) - _NAMED} 件" if len(contracts) > _NAMED else "")

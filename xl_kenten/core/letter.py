@@ -134,8 +134,8 @@ DEFAULT_TEMPLATES: Mapping[LetterKind, LetterTemplate] = MappingProxyType(
 
 いつもお世話になっております。
 「{様式名}」にご回答いただき、ありがとうございます。
-拝見したところ、次の点について確認または修正が必要でした。
-お手数をおかけしますが、お手元のファイルを直したうえで、再度ご提出くださいますようお願いいたします。
+拝見したところ、ご確認または修正をお願いしたい点がありました。
+お手数をおかけしますが、お手元のファイルを修正のうえ、再度ご提出くださいますようお願いいたします。
 
 {誤りの一覧}
 
@@ -153,12 +153,12 @@ DEFAULT_TEMPLATES: Mapping[LetterKind, LetterTemplate] = MappingProxyType(
 
 _MISSING: Mapping[Placeholder, str] = {
     Placeholder.MUNICIPALITY: "団体名を入力してください。",
-    Placeholder.PREFECTURE: "都道府県を設定してください。",
+    Placeholder.PREFECTURE: "「設定」シートの「都道府県」を入力してください。",
     Placeholder.FORM_TITLE: "様式の名称を設定してください。",
-    Placeholder.DEADLINE: "市区町村の提出期限を設定してください。",
-    Placeholder.MINISTRY_DEADLINE: "国への報告期限を設定してください。",
-    Placeholder.DAYS_LEFT: "市区町村の提出期限を設定してください。",
-    Placeholder.SENDER: "差出人を設定してください。",
+    Placeholder.DEADLINE: "「設定」シートの「都道府県が定めた期限」を入力してください。",
+    Placeholder.MINISTRY_DEADLINE: "「設定」シートの「国への報告期限」を入力してください。",
+    Placeholder.DAYS_LEFT: "「設定」シートの「都道府県が定めた期限」を入力してください。",
+    Placeholder.SENDER: "「設定」シートの「差出人（署名）」を入力してください。",
     Placeholder.FAULTS: "誤りのある回答を差し戻すときにだけ使えます。",
 }
 
@@ -230,11 +230,11 @@ def day_in_words(day: dt.date) -> str:
 
 
 def days_left(deadline: dt.date, today: dt.date) -> str:
-    """Say how far a deadline is: 「あと3日」「本日」「期限を2日過ぎています」."""
+    """Say how far a deadline is: 「あと 3 日」「本日」「期限を 2 日過ぎています」."""
     days = (deadline - today).days
     if days == 0:
         return "本日"
-    return f"あと{days}日" if days > 0 else f"期限を{-days}日過ぎています"
+    return f"あと {days} 日" if days > 0 else f"期限を {-days} 日過ぎています"
 
 
 def one_line(text: str) -> str:

@@ -131,7 +131,7 @@ class _Listed:
 
 
 def _some(names: Sequence[str]) -> str:
-    return "、".join(names[:_NAMED]) + (f"など{len(names)}団体" if len(names) > _NAMED else "")
+    return "、".join(names[:_NAMED]) + (f"など {len(names)} 団体" if len(names) > _NAMED else "")
 
 
 def _in_properties(file: ReturnedFile, form: Form, nation: Nation) -> Municipality | None:

@@ -43,7 +43,7 @@ def _of_sheet(
             FindingCode.TOTAL_MISMATCH,
             Place(file, sheet.table.grid.sheet, sheet.total.row, sheet.table.columns[flag.id]),
             f"「{taken.form.title_of(flag.id)}」の計は {stated} ですが、取り込んだ団体では {counts[flag.id]} 件です"
-            "（取り込めない行、又は重複した行があります）。",
+            "（取り込めない行、または重複した行があります）。",
             "このシートの団体名についての指摘を、先に確かめてください。",
             item=flag.id,
             name=prefecture.name,

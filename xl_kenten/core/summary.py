@@ -162,7 +162,7 @@ def attendance(responses: Iterable[Response], municipalities: Iterable[Municipal
 
 def named(names: Sequence[str]) -> str:
     """Name some, and say how many more there are."""
-    more = f" ほか{len(names) - _NAMED}件" if len(names) > _NAMED else ""
+    more = f" ほか {len(names) - _NAMED} 件" if len(names) > _NAMED else ""
     return "、".join(names[:_NAMED]) + more
 
 

@@ -29,12 +29,12 @@ _RESULT_LOOKS = (
     (44, Style.LIST_NUMBER),
     (64, Style.LIST_CENTRED),
     (110, Style.LIST_LINK),
-    (90, Style.LIST),
+    (80, Style.LIST),
     (50, Style.LIST_CENTRED),
-    (170, Style.LIST),
-    (400, Style.LIST),
-    (300, Style.LIST),
-    (200, Style.LIST),
+    (230, Style.LIST),
+    (340, Style.LIST),
+    (250, Style.LIST),
+    (190, Style.LIST),
     (150, Style.LIST),
 )
 _STATUS_LOOKS = (
@@ -54,17 +54,17 @@ _STATUS_LOOKS = (
 _PROVENANCE_LOOKS = (
     (44, Style.LIST_NUMBER),
     (80, Style.LIST_CENTRED),
-    (130, Style.LIST),
-    (300, Style.LIST),
-    (100, Style.LIST),
+    (130, Style.LIST_ONE_LINE),
+    (300, Style.LIST_ONE_LINE),
+    (100, Style.LIST_ONE_LINE),
     (50, Style.LIST_NUMBER),
-    (160, Style.LIST),
+    (160, Style.LIST_ONE_LINE),
     (130, Style.LIST_MOMENT),
-    (180, Style.LIST),
-    (130, Style.LIST),
+    (180, Style.LIST_ONE_LINE),
+    (130, Style.LIST_ONE_LINE),
     (130, Style.LIST_MOMENT),
     (130, Style.LIST_MOMENT),
-    (180, Style.LIST),
+    (180, Style.LIST_ONE_LINE),
 )
 _RESUBMISSION_LOOKS = (
     (44, Style.LIST_NUMBER),
@@ -123,7 +123,7 @@ def draw_resubmissions(sheet: Sheet) -> None:
     row = LIST_HEADING_ROW + 2
     waiting = f"AND(LEN($A{row})>0,LEN($H{row})=0)"
     area = Area(LIST_HEADING_ROW + 1, _VERDICT_COLUMN, _ROWS, _VERDICT_COLUMN)
-    sheet.mark(area, waiting, Style.MARK_WARNING)
+    sheet.mark(area, waiting, Style.MARK_UNANSWERED)
     _choice(sheet, _VERDICT_COLUMN, [verdict.value for verdict in Verdict], "判断")
     _draw(sheet, RESUBMISSIONS, sentence, RESUBMISSION_HEADINGS, _RESUBMISSION_LOOKS)
 
@@ -149,7 +149,7 @@ def draw_provenance(sheet: Sheet, form: Form) -> None:
         "集約した値がどのファイルのどの行から来たかの記録です。次の集約のときに、手で直した値を見分けるためにも使います。"
         "書き換えないでください。"
     )
-    values = [(60 if item.kind is ItemKind.FLAG else 160, Style.LIST) for item in form.items]
+    values = [(60 if item.kind is ItemKind.FLAG else 160, Style.LIST_ONE_LINE) for item in form.items]
     _draw(sheet, PROVENANCE, sentence, provenance_headings(form), [*_PROVENANCE_LOOKS, *values])
     sheet.raw.freeze_panes(LIST_HEADING_ROW + 1, 3)
     sheet.raw.set_row(LIST_HEADING_ROW, 60)

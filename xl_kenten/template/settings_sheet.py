@@ -60,7 +60,7 @@ def draw_settings(  # noqa: PLR0913 - where to, and what stands there at first
         (PREFECTURE, prefecture, "一覧から選んでください。"),
         (FORM, form.head.id, "様式の ID です。ふだんは変えません。"),
         *_own_definition(form_file),
-        (STAFF, None, "判断や手紙に残す、担当者の名前です。"),
+        (STAFF, None, "差替えの判断などの記録に残る、担当者の名前です。"),
         (FOLDER, None, "「市町村分を集約」で選ぶと、ここに記録されます。"),
         (INSPECTION_DAY, form.head.issued, "改善時期がこの日より前のときに警告します（通知の日付）。"),
         (OWN_DEADLINE, None, "市区町村から都道府県への期限です。メールの下書きに要ります。"),
@@ -78,7 +78,7 @@ def draw_settings(  # noqa: PLR0913 - where to, and what stands there at first
         (
             SENDER,
             None,
-            "手紙の終わりに入ります。部署名・電話番号など、何行でも構いません（Alt+Enter で改行）。",
+            "メールの終わりに入ります。部署名・電話番号など、何行でも構いません（Alt+Enter で改行）。",
         ),
         *_letters(),
     ]

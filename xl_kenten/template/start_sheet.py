@@ -36,7 +36,7 @@ def draw_start(sheet: Sheet, form: Form, settings: Mapping[str, str], *, prepare
     sheet.raw.set_row(0, 42)
     sentence = (
         "市区町村の回答を点検して集めるためのブックです。上の「緊急点検」タブのボタンで使います。"
-        "タブが見えないときや、ボタンが働かないときは、黄色い帯の「コンテンツの有効化」を押してください。"
+        "タブが見えないときや、ボタンが動かないときは、黄色い帯の「コンテンツの有効化」を押してください。"
     )
     sheet.text_box(across(1, 0, _LAST), sentence, Style.GUIDE)
     sheet.raw.set_row(1, 36)

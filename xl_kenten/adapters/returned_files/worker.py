@@ -68,7 +68,9 @@ class Worker:
         try:
             process = self._started()
         except OSError as error:
-            raise unreadable("この形式を安全に読むための別プロセスを、この PC では起動できません") from error
+            raise unreadable(
+                "この形式を安全に読むための別プロセスを、このパソコンでは起動できません"
+            ) from error
         late = threading.Event()
 
         def end() -> None:

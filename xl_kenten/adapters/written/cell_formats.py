@@ -91,6 +91,7 @@ class Style(Enum):
     MOMENT = auto()
     DAY_INPUT = auto()
     LIST = auto()
+    LIST_ONE_LINE = auto()
     LIST_CENTRED = auto()
     LIST_NUMBER = auto()
     LIST_LINK = auto()
@@ -160,6 +161,8 @@ _LOOKS: dict[Style, dict[str, Any]] = {
     Style.DAY_INPUT: {**_BODY, "align": "left", "num_format": "yyyy/m/d", "locked": False},
     # Lists that buttons fill: without lines, which a conditional format draws around the rows in use.
     Style.LIST: {**_PLAIN, "text_wrap": True, "valign": "top"},
+    # For looking up, not for reading: a row stays one line high, and the cell holds the whole value.
+    Style.LIST_ONE_LINE: {**_PLAIN, "valign": "top"},
     Style.LIST_CENTRED: {**_PLAIN, "align": "center", "valign": "top"},
     Style.LIST_NUMBER: {**_PLAIN, "align": "center", "valign": "top", "num_format": "#,##0"},
     Style.LIST_LINK: {
@@ -183,7 +186,14 @@ _LOOKS: dict[Style, dict[str, Any]] = {
     Style.MARK_WRONG: {"bg_color": "#C00000", "font_color": "#FFFFFF", "bold": True},
     Style.MARK_DEFICIENT: {"bg_color": "#FFD966", "bold": True},
     Style.MARK_UNANSWERED: {"pattern": 14, "fg_color": "#E06666", "bg_color": "#FDECEA"},
-    Style.MARK_REMEDIATION_MISSING: {"bg_color": "#F4A6A0", "font_color": "#7F0000", "bold": True},
+    # Dotted: the cell may be empty, and a placeholder on the dots can still be read.
+    Style.MARK_REMEDIATION_MISSING: {
+        "pattern": 18,
+        "fg_color": "#7F0000",
+        "bg_color": "#F4A6A0",
+        "font_color": "#7F0000",
+        "bold": True,
+    },
     Style.MARK_MISSING_ROW: {"bg_color": "#D0D0D0", "font_color": "#404040", "italic": True},
     Style.MARK_DONE: {"bg_color": "#D9EAD3", "font_color": "#1E5B1E", "bold": True},
     Style.MARK_ERROR: {"bg_color": "#F4A6A0", "font_color": "#7F0000", "bold": True},

@@ -11,8 +11,8 @@ from xl_kenten.core.layout import FormLayout, HeadingBox
 STATUS_HEADING = "状態"
 REMARKS_HEADING = "検査結果"
 
-_LEAST_ROW = 21.0  # points
-_FILTER_BUTTON = 15.0  # the lowest heading row keeps so much room free for the filter's buttons
+_LEAST_ROW = 18.75  # points: one line; the headings stay on the screen while the rows move
+_FILTER_BUTTON = 12.75  # the lowest heading row keeps so much room free for the filter's buttons
 
 
 def is_filtered(layout: FormLayout, *, reviewed: bool) -> bool:

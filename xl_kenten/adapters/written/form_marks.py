@@ -17,7 +17,7 @@ _LEGEND = (
     ("不備あり（太字）", Style.MARK_DEFICIENT),
     ("未入力（斜線）", Style.MARK_UNANSWERED),
     ("入力できない値（白字）", Style.MARK_WRONG),
-    ("改善事項が未記入", Style.MARK_REMEDIATION_MISSING),
+    ("改善事項が未記入（網掛け）", Style.MARK_REMEDIATION_MISSING),
 )
 _LEGEND_OF_ROWS = (f"{RowStatus.MISSING.label}の団体（斜体）", Style.MARK_MISSING_ROW)
 
@@ -106,7 +106,7 @@ def _validate_text(sheet: Sheet, rules: LiveRules, section: Section) -> None:
             ),
             "error_title": "文章が長すぎます",
             "error_message": (
-                f"{LONGEST_REMEDIATION:,}文字を超えています。要点だけを書き、詳しい内容は別紙に分けてください。"
+                f"{LONGEST_REMEDIATION:,}文字を超えています。要点だけを書き、くわしい内容は別紙に分けてください。"
                 "このまま入力しますか。"
             ),
             "error_type": "warning",

@@ -16,7 +16,8 @@ from xl_kenten.core.layout import GUIDE_ROW, STATE_ROW, TITLE_ROW, FormLayout, f
 
 _NUMBER_WIDTH, _NAME_WIDTH, _FLAG_WIDTH, _TEXT_WIDTH = 44, 100, 84, 216  # pixels
 _STATUS_WIDTH, _REMARKS_WIDTH = 68, 330
-_LEAST_ROW, _TOTAL_ROW, _STATE_ROW = 24.0, 24.0, 21.0  # points
+_LEAST_ROW, _TOTAL_ROW, _STATE_ROW = 24.0, 24.0, 20.25  # points
+_DESK_ZOOM = 90  # percent: all items side by side on a laptop, and more rows below the headings
 _FILLABLE_ROW = 180.0  # ten lines: nobody must pull the row taller for an ordinary answer
 
 
@@ -207,6 +208,7 @@ class _Drawing:
         raw.ignore_errors({"two_digit_text_year": answers, "number_stored_as_text": answers})
         if self.content.reviewed:
             raw.freeze_panes(*first)
+            raw.set_zoom(_DESK_ZOOM)
         if is_filtered(layout, reviewed=self.content.reviewed):
             # On the lowest row of the headings Excel shows the filter's buttons also in cells merged upwards.
             raw.autofilter(layout.heading_rows[-1], 0, drawn.last_row, layout.remarks_column)

@@ -22,9 +22,9 @@ _WIDTHS = {
     LedgerColumn.NUMBER: 40,
     LedgerColumn.NAME: 150,
     LedgerColumn.CONTRACTOR: 110,
-    LedgerColumn.START: 84,
-    LedgerColumn.END: 84,
-    LedgerColumn.SUBCONTRACTING: 64,
+    LedgerColumn.START: 88,
+    LedgerColumn.END: 88,
+    LedgerColumn.SUBCONTRACTING: 72,
     LedgerColumn.SCOPE: 52,
     LedgerColumn.REMARKS: 240,
 }
@@ -42,7 +42,7 @@ _REMARKS_IN_BRACKETS = {
     LedgerColumn.END: "（空欄＝期限なし）",
     LedgerColumn.SUBCONTRACTING: f"（{ALLOWED}・{FORBIDDEN}）",
 }
-_FLAG_WIDTH, _TEXT_WIDTH = 64, 150
+_FLAG_WIDTH, _TEXT_WIDTH = 84, 150
 
 
 def draw_ledger(sheet: Sheet, form: Form, *, reviewed: bool) -> None:
@@ -95,9 +95,10 @@ class _Drawing:
         if self.reviewed:
             sheet.text_box(across(_RECORD_ROW, 0, first_item - 1), LEDGER_RECORD, Style.LABEL)
             for item in self.form.items:
-                looks = sheet.formats.ruled(self._looks(item.id)[1])
+                flag = item.kind is ItemKind.FLAG
+                looks = sheet.formats.ruled(Style.LIST_NUMBER if flag else Style.LIST_ONE_LINE)
                 sheet.raw.write_blank(_RECORD_ROW, self.columns[item.id], None, looks)
-            sheet.raw.set_row(_RECORD_ROW, 36)
+            sheet.raw.set_row(_RECORD_ROW, 20.25)
 
     def draw_headings(self) -> None:
         texts = []
@@ -110,7 +111,7 @@ class _Drawing:
             self.sheet.text(LEDGER_HEADING_ROW, column, heading, Style.HEADING)
             texts.append(WrappedText(heading, self.sheet.widths[column], HEADING_SIZE))
         # The filter's buttons lie over the lower edge.
-        self.sheet.raw.set_row(LEDGER_HEADING_ROW, row_height(texts) + 15.0)
+        self.sheet.raw.set_row(LEDGER_HEADING_ROW, row_height(texts) + 12.75)
 
     def draw_rows(self) -> None:
         """Rule the first rows, so that a blank ledger shows where to write, on paper too."""

@@ -158,7 +158,7 @@ class NationalPlan:
         named = [self.rolled_up.findings[at] for at in places[:_MOST_REMARKS]]
         lines = [shortened(f"{each.severity.label}：{each.message}", _REMARK_LENGTH) for each in named]
         if len(places) > _MOST_REMARKS:
-            lines.append(f"ほか {len(places) - _MOST_REMARKS}件")
+            lines.append(f"ほか {len(places) - _MOST_REMARKS} 件")
         return "\n".join(line.replace("\n", " ") for line in lines)
 
     def finding_target(self, who: Municipality) -> str | None:
@@ -187,7 +187,7 @@ class NationalPlan:
         statuses = [report.status for report in self.rolled_up.prefectures]
         parts = "・".join(f"{status.label} {statuses.count(status)}" for status in RowStatus)
         counts = zip(Severity, (summary.errors, summary.warnings, summary.notices), strict=True)
-        found = "・".join(f"{severity.label} {count}件" for severity, count in counts)
+        found = "・".join(f"{severity.label} {count} 件" for severity, count in counts)
         return (
             f"都道府県 {summary.prefectures}：{parts}　　"
             f"市区町村 {summary.municipalities:,} のうち回答 {summary.municipalities_received:,}　　検査結果：{found}"

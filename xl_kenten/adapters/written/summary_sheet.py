@@ -119,6 +119,6 @@ def _draw_chart(book: Workbook, sheet: Sheet, plan: ReportPlan, last: int) -> No
 def _description(plan: ReportPlan) -> str:
     """Say in words what the chart shows, for those who do not see it."""
     counts = "、".join(
-        f"{plan.form.title_of(flag.id)} {plan.totals[flag.id]}団体" for flag in plan.form.flags
+        f"{plan.form.title_of(flag.id)} {plan.totals[flag.id]} 団体" for flag in plan.form.flags
     )
     return f"項目ごとの不備のある団体の数を表す横棒グラフ。{counts}。"

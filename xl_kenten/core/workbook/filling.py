@@ -290,7 +290,7 @@ def fill(
     places = page.by_code()
     without = [row.municipality.name for row in consolidation.rows if row.municipality.lg_code not in places]
     if without:
-        more = f" ほか{len(without) - _NAMED}団体" if len(without) > _NAMED else ""
+        more = f" ほか {len(without) - _NAMED} 団体" if len(without) > _NAMED else ""
         raise UsageError(
             f"「{page.grid.sheet}」シートに{'、'.join(without[:_NAMED])}{more}の行がありません。"
             "「団体を並べる」を押すか、行を挿入して団体名を入力してください。"

@@ -143,7 +143,7 @@ def link_obstacles(evidence: Evidence) -> Iterator[Obstacle]:
             "［データ］タブの［リンクの編集］で確かめてください。",
         )
     elif links:
-        more = f" ほか{len(links) - _NAMED}件" if len(links) > _NAMED else ""
+        more = f" ほか {len(links) - _NAMED} 件" if len(links) > _NAMED else ""
         yield Obstacle(
             ObstacleCode.EXTERNAL_LINK,
             Place(),

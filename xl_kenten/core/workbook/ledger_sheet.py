@@ -117,7 +117,7 @@ def _text_too_long(own: Response, derived: Derived) -> LedgerFault:
         own.place(derived.item.id),
         Severity.ERROR,
         "契約台帳の改善事項を合わせると、一つのセルに入りません。",
-        "台帳の文章を短くするか、詳しい内容を別紙に分けてください。",
+        "台帳の文章を短くするか、くわしい内容を別紙に分けてください。",
         own.name,
         derived.item.id,
     )

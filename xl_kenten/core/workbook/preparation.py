@@ -23,13 +23,13 @@ def rows_of_names(page: FormPage, municipalities: Sequence[Municipality]) -> tup
     if page.sheet.responses or any(sample.answered for sample in page.sheet.samples):
         raise UsageError(
             f"「{page.grid.sheet}」シートには、すでに団体の行か回答があります。"
-            "並べ直すときは、新しいテンプレートからお始めください。"
+            "並べ直すときは、新しいブック（xl-kenten new で作ります）でお始めください。"
         )
     name = page.beside.get(NAME_HEADINGS[SheetKind.MUNICIPAL])
     if name is None or (page.rows < _FEWEST_ROWS and page.rows < len(municipalities)):
         raise UsageError(
             f"「{page.grid.sheet}」シートの見出しか例の行が消されているため、団体を並べられません。"
-            "新しいテンプレートからお始めください。"
+            "新しいブック（xl-kenten new で作ります）でお始めください。"
         )
     number = page.beside.get(NUMBER_HEADING)
     columns = {*page.sheet.table.columns.values(), name, *([] if number is None else [number])}

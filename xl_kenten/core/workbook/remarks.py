@@ -35,7 +35,7 @@ def remark(findings: Iterable[Told]) -> str | None:
         return None
     lines = [_line(finding) for finding in ordered[:_MOST_LINES]]
     if len(ordered) > _MOST_LINES:
-        lines.append(f"ほか {len(ordered) - _MOST_LINES}件")
+        lines.append(f"ほか {len(ordered) - _MOST_LINES} 件")
     return "\n".join(lines)
 
 
