@@ -308,7 +308,7 @@ def test_blank__is_the_same_workbook_with_every_name_and_no_answer(command: Comm
     assert [row[1] for row in texts(book["全国集計"], 8)[:47]] == [
         each.name for each in Nation(japan).prefectures
     ]
-    assert book["検査結果"]["A4"].value == "見つかったことはありません。"
+    assert book["検査結果"]["A4"].value == "指摘事項はありません。"
 
 
 def test_blank__what_is_entered_by_hand_is_counted(tmp_path: Path):

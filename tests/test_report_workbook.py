@@ -150,7 +150,7 @@ def test_remarks__name_the_gravest_first_and_say_how_many_more_there_are() -> No
         "エラー：その3 です。",
         "エラー：その4 です。",
         "エラー：その5 です。",
-        "ほか 2件",
+        "ほか 2 件",
     ]
     assert sheet["N8"].hyperlink.location == "'検査結果'!A6"
 

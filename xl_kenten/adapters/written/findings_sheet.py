@@ -38,7 +38,7 @@ def draw_findings(sheet: Sheet, plan: ReportPlan) -> None:
     last = draw_list(sheet, LIST_TOP_ROW, _COLUMNS, _rows(plan))
     if last == LIST_TOP_ROW:
         last += 1
-        sheet.text_box(across(last, 0, last_column), "見つかったことはありません。", Style.TEXT)
+        sheet.text_box(across(last, 0, last_column), "指摘事項はありません。", Style.TEXT)
     _mark_severities(sheet, last)
     sheet.raw.autofilter(LIST_TOP_ROW, 0, last, last_column)
     sheet.raw.freeze_panes(LIST_TOP_ROW + 1, _SEVERITY_COLUMN + 2)

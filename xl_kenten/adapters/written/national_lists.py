@@ -74,7 +74,7 @@ def draw_national_findings(sheet: Sheet, plan: NationalPlan) -> None:
     last = draw_list(sheet, LIST_TOP_ROW, _FINDING_COLUMNS, _findings(plan))
     if last == LIST_TOP_ROW:
         last += 1
-        sheet.text_box(across(last, 0, last_column), "見つかったことはありません。", Style.TEXT)
+        sheet.text_box(across(last, 0, last_column), "指摘事項はありません。", Style.TEXT)
     cell = cell_address(LIST_TOP_ROW + 1, _SEVERITY_COLUMN)
     for severity, style in SEVERITY_MARKS.items():
         area = Area(LIST_TOP_ROW + 1, 0, last, _SEVERITY_COLUMN)

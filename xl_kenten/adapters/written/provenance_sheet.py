@@ -152,7 +152,7 @@ def _treatment(answer: Answer) -> str:
         return "回答と読めないため空欄"
     if isinstance(answer.value, str):
         if cell_text(answer.value) != answer.value:
-            return "セルに書けない文字を置き換え、又は長すぎる文の末尾を省略"
+            return "セルに書けない文字を置き換え、または長すぎる文の末尾を省略"
         if answer.value != shown(answer.raw):
             return "前後の空白などを除いて取り込み"
     return ""

@@ -153,8 +153,8 @@ class ReportPlan:
         parts = [f"{status.label} {sum(row.status is status for row in rows)}" for status in RowStatus]
         summary = self.consolidation.summary()
         counts = zip(Severity, (summary.errors, summary.warnings, summary.notices), strict=True)
-        found = "・".join(f"{severity.label} {count}件" for severity, count in counts)
-        return f"全{len(rows)}団体：{'・'.join(parts)}　　検査結果：{found}"
+        found = "・".join(f"{severity.label} {count} 件" for severity, count in counts)
+        return f"全 {len(rows)} 団体：{'・'.join(parts)}　　検査結果：{found}"
 
 
 def in_japan(moment: dt.datetime) -> dt.datetime:

@@ -72,5 +72,5 @@ def _remarks(plan: ReportPlan, findings: Sequence[int]) -> str:
     named = [plan.consolidation.findings[at] for at in findings[:_MOST_REMARKS]]
     lines = [shortened(f"{each.severity.label}：{each.message}", _REMARK_LENGTH) for each in named]
     if len(findings) > _MOST_REMARKS:
-        lines.append(f"ほか {len(findings) - _MOST_REMARKS}件")
+        lines.append(f"ほか {len(findings) - _MOST_REMARKS} 件")
     return "\n".join(line.replace("\n", " ") for line in lines)
