@@ -331,7 +331,7 @@ def test_text_too_long_for_a_cell__is_cut_with_a_note_and_recorded() -> None:
     assert cell.value.endswith(CUT_NOTE)
     assert book.worksheets[0].row_dimensions[8].height == 408.75
     treatments = [line[8] for line in texts(book["取込記録"], 9, 12)]
-    assert "セルに書けない文字を置き換え、又は長すぎる文の末尾を省略" in treatments
+    assert "セルに書けない文字を置き換え、または長すぎる文の末尾を省略" in treatments
 
 
 def test_control_characters_and_lone_surrogates__do_not_damage_the_file(
