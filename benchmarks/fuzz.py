@@ -24,7 +24,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.fuzz_forms import DAMAGED, PREFECTURE, REGISTER, SOUND, distributed, forms
+from benchmarks.fuzz_forms import DAMAGED, REGISTER, SOUND, distributed, forms
+from benchmarks.invented_prefecture import PREFECTURE
 from benchmarks.mutations import Mutant, mutate
 from xl_kenten.actions.collection import Basis, consolidated, read_returns
 from xl_kenten.adapters.form_definitions import load_form
@@ -110,7 +111,10 @@ class Fuzzer:
             nonlocal before
             now = time.perf_counter()
             if now - before > tally.slowest:
-                tally.slowest, tally.slowest_file = now - before, sorted(each.name for each in folder.iterdir())[done - 1]
+                tally.slowest, tally.slowest_file = (
+                    now - before,
+                    sorted(each.name for each in folder.iterdir())[done - 1],
+                )
             before = now
 
         return consolidated(read_returns(folder, progress), self.basis)
@@ -183,7 +187,9 @@ def _values(response: Response) -> tuple[object, ...]:
 def _end(record: FileRecord) -> str:
     if record.status is FileStatus.READ:
         return record.status.value
-    why = [code for code in record.codes if code.severity is Severity.ERROR or code is FindingCode.FILE_SKIPPED]
+    why = [
+        code for code in record.codes if code.severity is Severity.ERROR or code is FindingCode.FILE_SKIPPED
+    ]
     return f"{record.status.value}: {'、'.join(why)}"
 
 
@@ -222,11 +228,15 @@ def serve(first: int, last: int, seed: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--cases", type=int, default=CASES)
     parser.add_argument("--from", type=int, default=0, dest="first")
     parser.add_argument("--seed", type=int, default=SEED)
-    parser.add_argument("--keep", type=Path, default=Path("fuzz-found"), help="where files that broke something go")
+    parser.add_argument(
+        "--keep", type=Path, default=Path("fuzz-found"), help="where files that broke something go"
+    )
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     last = options.first + options.cases
@@ -277,7 +287,9 @@ def _table(tally: Tally, died: list[int], options: argparse.Namespace, seconds: 
     yield ""
     yield "| | |"
     yield "|---|---:|"
-    yield f"| crashes and hangs (batches from {died}) | {len(died)} |" if died else "| crashes and hangs | 0 |"
+    yield (
+        f"| crashes and hangs (batches from {died}) | {len(died)} |" if died else "| crashes and hangs | 0 |"
+    )
     yield f"| lost rows and files, refusals without a word | {len(tally.wrong)} |"
     lists = (
         ("", tally.ends),

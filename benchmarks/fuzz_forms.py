@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import openpyxl
 import xlwt
 
-from benchmarks.invented_prefecture import PREFECTURE, municipalities
+from benchmarks.invented_prefecture import municipalities
 from benchmarks.make_returns import Answers, filled
 from benchmarks.mutations import packed, parts_of
 from tests.hostile import binary_workbooks as xlsb
@@ -39,11 +39,16 @@ def distributed(form: Form, who: Municipality) -> bytes:
 
 def forms(form: Form, folder: Path) -> dict[str, bytes]:
     """Every form by its file name; those that LibreOffice saves only where it is installed."""
+    return own_forms(form) | _by_libreoffice(distributed(form, DAMAGED), folder)
+
+
+def own_forms(form: Form) -> dict[str, bytes]:
+    """The forms that are made without LibreOffice, by their file names."""
     ours = distributed(form, DAMAGED)
     (grid, *_) = grids_of(ours, "ours.xlsx")
     parts = parts_of(ours)
     parts["xl/vbaProject.bin"] = _vba_project()
-    made = {
+    return {
         "distributed.xlsx": ours,
         "with_macros.xlsm": packed(parts),
         "openpyxl.xlsx": _by_openpyxl(grid),
@@ -51,7 +56,6 @@ def forms(form: Form, folder: Path) -> dict[str, bytes]:
         "xlwt.xls": _by_xlwt(grid),
         "records.xlsb": _by_records(grid),
     }
-    return made | _by_libreoffice(ours, folder)
 
 
 def _vba_project() -> bytes:
@@ -106,10 +110,16 @@ def _by_libreoffice(data: bytes, folder: Path) -> dict[str, bytes]:
     for suffix in ("xls", "ods", "xlsx"):
         out = folder / f"saved_{suffix}"
         profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = ["soffice", profile, "--headless", "--convert-to", suffix, "--outdir", str(out), str(source)]
+        command = [
+            "soffice",
+            profile,
+            "--headless",
+            "--convert-to",
+            suffix,
+            "--outdir",
+            str(out),
+            str(source),
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         made[f"libreoffice.{suffix}"] = (out / f"libreoffice.{suffix}").read_bytes()
     return made
-
-
-__all__ = ["DAMAGED", "PREFECTURE", "REGISTER", "SOUND", "TEXT", "answers_of", "distributed", "forms"]

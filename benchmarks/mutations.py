@@ -68,7 +68,9 @@ def _bytes(data: bytes, chance: random.Random) -> bytes:
         at = chance.randrange(len(changed))
         size = chance.choice((1, 2, 4))
         number = chance.choice(_EDGES) & ((1 << 8 * size) - 1)
-        new = chance.choice((number.to_bytes(size, "little"), number.to_bytes(size, "big"), chance.randbytes(size)))
+        new = chance.choice(
+            (number.to_bytes(size, "little"), number.to_bytes(size, "big"), chance.randbytes(size))
+        )
         changed[at : at + size] = new
     return bytes(changed)
 
@@ -78,8 +80,10 @@ def _block(data: bytes, chance: random.Random) -> bytes:
     start = chance.randrange(len(data) + 1)
     end = min(len(data), start + chance.choice((1, 3, 20, 300, 4096)))
     piece = data[start:end]
-    new = chance.choice((b"", piece * 2, bytes(len(piece)), chance.randbytes(len(piece)), chance.choice(_WORDS)))
-    if chance.random() < 0.3:
+    new = chance.choice(
+        (b"", piece * 2, bytes(len(piece)), chance.randbytes(len(piece)), chance.choice(_WORDS))
+    )
+    if chance.randrange(3) == 0:
         new = new + piece
     return (data[:start] + new + data[end:])[:_LARGEST]
 
@@ -125,7 +129,10 @@ def _inside_a_part(data: bytes, chance: random.Random) -> bytes:
     parts = parts_of(data)
     for _ in range(chance.choice((1, 1, 1, 2))):
         # Whether a style or a property is damaged matters less than whether a cell is.
-        weights = [4 if any(word in name for word in ("sheet", "content", "Strings", "rkbook")) else 1 for name in parts]
+        weights = [
+            4 if any(word in name for word in ("sheet", "content", "Strings", "rkbook")) else 1
+            for name in parts
+        ]
         name = chance.choices(list(parts), weights)[0]
         parts[name] = _inside(parts[name], chance)
     return packed(parts)
@@ -141,9 +148,13 @@ def _exchanged(data: bytes, other: bytes, chance: random.Random) -> bytes:
     elif kind == 1:
         parts[name] = parts[second]
     elif kind == 2:  # noqa: PLR2004 (one number a kind)
-        parts[chance.choice((name.upper(), f"/{name}", name.replace("/", "\\"), f"../{name}"))] = parts.pop(name)
+        parts[chance.choice((name.upper(), f"/{name}", name.replace("/", "\\"), f"../{name}"))] = parts.pop(
+            name
+        )
     else:
-        parts[name] = other[:_LARGEST] if not other.startswith(_ZIP) else chance.choice(list(parts_of(other).values()))
+        parts[name] = (
+            other[:_LARGEST] if not other.startswith(_ZIP) else chance.choice(list(parts_of(other).values()))
+        )
     return packed(parts)
 
 
@@ -160,7 +171,9 @@ def packed(parts: dict[str, bytes]) -> bytes:
         deflater = zlib.compressobj(1, zlib.DEFLATED, -15)
         stored = deflater.compress(content) + deflater.flush()
         path = name.encode()
-        common = struct.pack("<5H3I2H", 20, 0x800, 8, 0, 0x21, zlib.crc32(content), len(stored), len(content), len(path), 0)
+        common = struct.pack(
+            "<5H3I2H", 20, 0x800, 8, 0, 0x21, zlib.crc32(content), len(stored), len(content), len(path), 0
+        )
         pieces.append(b"PK\x03\x04" + common + path + stored)
         directory.append(b"PK\x01\x02\x14\x00" + common + struct.pack("<3H2I", 0, 0, 0, 0, offset) + path)
         offset += len(pieces[-1])
@@ -173,7 +186,7 @@ def _inside_the_stream(data: bytes, chance: random.Random) -> bytes:
     """Damage the stream of an old workbook at random, or one of its records, and wrap it up again."""
     with olefile.OleFileIO(BytesIO(data)) as container:
         stream = container.openstream("Workbook").read()
-    return compound_file(_records(stream, chance) if chance.random() < 0.7 else _inside(stream, chance))  # noqa: PLR2004
+    return compound_file(_records(stream, chance) if chance.randrange(3) else _inside(stream, chance))
 
 
 def _records(stream: bytes, chance: random.Random) -> bytes:

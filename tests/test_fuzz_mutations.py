@@ -1,7 +1,6 @@
 """Real forms of every format, damaged: a few hundred cases of the many that the benchmark makes."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
