@@ -106,18 +106,20 @@ class Fuzzer:
 
     def _consolidated(self, folder: Path, tally: Tally) -> Consolidation:
         before = time.perf_counter()
+        names = sorted(each.name for each in folder.iterdir())
 
         def progress(done: int, _: int) -> None:
             nonlocal before
+            faulthandler.dump_traceback_later(HANGS_AFTER, exit=True)
             now = time.perf_counter()
             if now - before > tally.slowest:
-                tally.slowest, tally.slowest_file = (
-                    now - before,
-                    sorted(each.name for each in folder.iterdir())[done - 1],
-                )
+                tally.slowest, tally.slowest_file = now - before, names[done - 1]
             before = now
 
-        return consolidated(read_returns(folder, progress), self.basis)
+        try:
+            return consolidated(read_returns(folder, progress), self.basis)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
     def _judge(self, consolidation: Consolidation, cases: Mapping[str, Mutant], tally: Tally) -> None:
         records = {record.file: record for record in consolidation.files}
@@ -220,10 +222,8 @@ def serve(first: int, last: int, seed: int) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         fuzzer = Fuzzer(Path(temporary), seed)
         for start in range(first, last, BATCH):
-            faulthandler.dump_traceback_later(HANGS_AFTER, exit=True)
             numbers = range(start, min(start + BATCH, last))
             tally = fuzzer.batch(numbers, with_report=start // BATCH % REPORT_EVERY == 0)
-            faulthandler.cancel_dump_traceback_later()
             print(json.dumps(vars(tally)), flush=True)
 
 

@@ -212,7 +212,10 @@ def main() -> None:
         case, number, folder = options.one
         consolidate_one(case, int(number), Path(folder))
         return
-    for line in table([case for case in CASES if case.startswith(tuple(options.cases))] if options.cases else list(CASES), options.sizes):
+    for line in table(
+        [case for case in CASES if case.startswith(tuple(options.cases))] if options.cases else list(CASES),
+        options.sizes,
+    ):
         print(line, flush=True)
 
 

@@ -1,18 +1,26 @@
 """What ``python -m benchmarks.load`` showed to be slow or endless: thousands of files or rows cost what each costs."""
 
+import datetime as dt
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.load import municipalities
 from xl_kenten.adapters.form_definitions import load_form
+from xl_kenten.adapters.returned_files import grids_of
+from xl_kenten.adapters.written.report_plan import ReportPlan
+from xl_kenten.adapters.written.report_workbook import report_workbook
 from xl_kenten.core import municipality as municipality_module
 from xl_kenten.core.consolidation import Consolidation, consolidate
-from xl_kenten.core.finding import FindingCode
+from xl_kenten.core.finding import Finding, FindingCode, Place, Severity
+from xl_kenten.core.finding_list import MOST_LISTED, listed, not_listed
 from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.layout import form_layout
 from xl_kenten.core.municipality import Match, MatchKind, Register, Suggestions
 from xl_kenten.core.municipality_name import MOST_LOOKED_FOR
 from xl_kenten.core.response import Response
 from xl_kenten.core.returned_file import ReturnedFile
+from xl_kenten.core.workbook.result_list import result_blocks
 
 FORM = load_form()
 LAYOUT = form_layout(FORM)
@@ -65,11 +73,17 @@ def test_many_returns_of_one_municipality__are_each_looked_at_a_few_times(
 
 def test_rivals__are_one_of_each_content_the_oldest_first() -> None:
     texts = ["甲", "乙", "甲", "丙", "乙", "丁", "丙"]
-    consolidation = collected(*(table([(ONE.name, f"{each}を平成19年9月末までに改める。")]) for each in texts))
+    consolidation = collected(
+        *(table([(ONE.name, f"{each}を平成19年9月末までに改める。")]) for each in texts)
+    )
     (row,) = consolidation.rows
     assert row.response.file == "00006.xlsx"
     assert [rival.file for rival in row.rivals] == ["00000.xlsx", "00001.xlsx", "00005.xlsx"]
-    twins = {f.place.file: f.message[1:11] for f in consolidation.findings if f.code is FindingCode.RETURN_DUPLICATE}
+    twins = {
+        f.place.file: f.message[1:11]
+        for f in consolidation.findings
+        if f.code is FindingCode.RETURN_DUPLICATE
+    }
     assert twins == {"00002.xlsx": "00000.xlsx", "00004.xlsx": "00001.xlsx", "00006.xlsx": "00003.xlsx"}
 
 
@@ -112,3 +126,58 @@ def test_next_file__has_its_suggestions_again() -> None:
     consolidation = collected(first, last, near)
     cures = [f.cure for f in consolidation.findings if f.place.file in {"00001.xlsx", "00002.xlsx"}]
     assert [ONE.name in cure for cure in cures] == [True, True]
+
+
+def finding(code: FindingCode, number: int) -> Finding:
+    return Finding(code, Place("回答.xlsx", "市町村分", number, 2), f"{number}番目です。", "直してください。")
+
+
+def many_findings() -> list[Finding]:
+    """One error among every three, more than are listed."""
+    codes = (FindingCode.FLAG_NORMALISED, FindingCode.FLAG_UNANSWERED, FindingCode.REMEDIATION_NO_DATE)
+    return [finding(codes[n % 3], n) for n in range(MOST_LISTED + 6)]
+
+
+def test_findings_listed__are_the_gravest_in_their_order_where_there_are_too_many() -> None:
+    every = many_findings()
+    assert list(listed(every[:MOST_LISTED])) == list(range(MOST_LISTED))
+    assert not_listed(MOST_LISTED) == ""
+    shown = [every[at] for at in listed(every)]
+    in_list = set(shown)
+    left_out = [each for each in every if each not in in_list]
+    assert shown == sorted(shown, key=lambda each: each.place.row)
+    assert left_out == [each for each in every if each.severity is Severity.NOTICE][-6:]
+    assert f"{MOST_LISTED + 6:,}件" in not_listed(MOST_LISTED + 6)
+
+
+def test_report_of_too_many_findings__lists_the_gravest_says_so_and_leads_to_them() -> None:
+    every = many_findings()
+    answered = collected(table([(ONE.name, "平成19年9月末までに改める。")]))
+    own = [replace(each, lg_code=ONE.lg_code) for each in every]
+    plan = ReportPlan(replace(answered, findings=tuple(own)), dt.datetime(2007, 6, 21, 9, tzinfo=dt.UTC))
+    data = report_workbook(plan.consolidation, made_at=plan.made_at)
+
+    sheets = {grid.sheet: grid for grid in grids_of(data, "報告.xlsx")}
+
+    numbers = [row[0] for row in sheets["検査結果"].rows[3:]]
+    assert numbers == [float(n) for n in range(1, MOST_LISTED + 1)]
+    assert f"全 {len(every):,}件" in str(sheets["検査結果"].rows[1][0])
+    messages = [row[6] for row in sheets["検査結果"].rows[3:]]
+    gravest = plan.findings_by_row[LAYOUT.first_row][0]
+    target = plan.finding_target(gravest)
+    assert target.endswith(f"!A{4 + messages.index(own[gravest].message)}")
+    left_out = set(range(len(every))) - set(plan.findings_listed)
+    assert {plan.finding_target(at) for at in left_out} == {None}
+
+
+def test_workbooks_list_of_too_many_findings__says_so_in_its_title() -> None:
+    every = many_findings()
+    title, rows = result_blocks(
+        [(each, None) for each in every], FORM, Grid("検査結果", ()), "検査結果　集約"
+    )
+    assert title.rows[0][0] == f"検査結果　集約　{not_listed(len(every))}"
+    assert [row[6] for row in rows.rows] == [every[at].message for at in listed(every)]
+    title, rows = result_blocks(
+        [(each, None) for each in every[:2]], FORM, Grid("検査結果", ()), "検査結果　集約"
+    )
+    assert (title.rows[0][0], len(rows.rows)) == ("検査結果　集約", 2)
