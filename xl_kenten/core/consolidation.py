@@ -133,8 +133,12 @@ def consolidate(
     """
     checked = [check_file(file, form, register, prefecture) for file in files]
     collected = _collect(checked, register.of_prefecture(prefecture), set_aside_blank=True)
+    # Whose row is not certain is nobody's own: it is told among the unplaced.
     own = [
-        response for each in checked for response in each.responses if response.kind is SheetKind.PREFECTURE
+        response
+        for each in _by_time(checked)
+        for response in each.responses
+        if response.kind is SheetKind.PREFECTURE and response.municipality is not None
     ]
     taken = [response for entry in collected for response in entry.responses]
     unplaced = [response for each in checked for response in each.responses if response.municipality is None]
@@ -169,7 +173,7 @@ def _collect(
     """Sort the responses by municipality and, within one, by the time of their files."""
     responses: dict[str, list[Response]] = defaultdict(list)
     blank: dict[str, list[Response]] = defaultdict(list)
-    for each in sorted(checked, key=lambda each: (each.modified, each.file)):
+    for each in _by_time(checked):
         others_answered = set_aside_blank and each.is_answered
         for response in each.responses:
             if response.municipality is None:
@@ -180,6 +184,11 @@ def _collect(
         Collected(municipality, tuple(responses[municipality.lg_code]), tuple(blank[municipality.lg_code]))
         for municipality in municipalities
     )
+
+
+def _by_time(checked: Iterable[CheckedFile]) -> list[CheckedFile]:
+    """The files from the oldest to the newest."""
+    return sorted(checked, key=lambda each: (each.modified, each.file))
 
 
 def _own_entry(own: Sequence[Response]) -> tuple[Collected, ...]:
