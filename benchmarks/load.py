@@ -90,7 +90,7 @@ CASES = {
 
 def municipalities(number: int) -> tuple[Municipality, ...]:
     """As many invented municipalities as wanted, with all codes of five digits one after another."""
-    names = (f"{''.join(each)}市" for each in product(_CHARACTERS, repeat=3))
+    names = (f"{''.join(each)}市" for each in product(_CHARACTERS, repeat=4))
     codes = (f"{place % 100_000:05}" for place in range(48_001, 148_001))
     return tuple(
         Municipality(code + check_digit(code), name, PREFECTURE, order=place)
