@@ -82,6 +82,8 @@ class Office:
         if value != self.value(name, item):
             self.book.put("市町村分", *self.cell(name, item), value)
             self.by_hand[name, item] = value
+            if value == self.taken(name, item):
+                del self.by_hand[name, item]  # undone by hand: it stands there as if nobody had touched it
 
     def taken(self, name: str, item: str) -> object:
         rows = read_taken(self.book.read(PROVENANCE), FORM)

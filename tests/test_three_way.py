@@ -1,9 +1,27 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl_kenten.core.workbook.three_way import Outcome, merge
+from xl_kenten.core.workbook.three_way import Merged, Outcome, merge
 
 values = st.sampled_from([None, 0, 1, "平成19年7月末", "平成19年8月末"])
+
+
+@pytest.mark.parametrize(
+    ("base", "sheet", "returned", "merged"),
+    [
+        (0, 0, 0, Merged(Outcome.UNCHANGED, 0, 0)),
+        (None, 1, 1, Merged(Outcome.UNCHANGED, 1, 1)),  # hand and return say the same: now it is the return's
+        (0, 0, 1, Merged(Outcome.TAKEN, 1, 1)),
+        (0, 0, None, Merged(Outcome.TAKEN, None, None)),
+        (0, 1, 0, Merged(Outcome.HAND_EDIT, 1, 0)),
+        (0, None, 0, Merged(Outcome.HAND_EDIT, None, 0)),
+        (0, "手書き", 1, Merged(Outcome.CONFLICT, "手書き", 0)),
+        (None, "手書き", 1, Merged(Outcome.CONFLICT, "手書き", None)),
+    ],
+)
+def test_every_way_of_merging(base, sheet, returned, merged):
+    assert merge(base, sheet, returned) == merged
 
 
 @given(values, values)

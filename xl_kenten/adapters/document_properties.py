@@ -51,6 +51,6 @@ def origin_in(part: bytes) -> Origin | None:
     parser.StartDoctypeDeclHandler = doctype
     try:
         parser.Parse(part, True)  # noqa: FBT003 (expat takes it by position)
-    except (expat.ExpatError, ValueError):
+    except (expat.ExpatError, ValueError, LookupError):  # the last for an encoding that nobody knows
         return None
     return origin_from(properties)

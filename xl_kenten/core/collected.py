@@ -1,5 +1,7 @@
 """What was collected for one municipality: its returns, oldest first, and blank rows seen in lists."""
 
+from collections.abc import Hashable
+
 from msgspec import Struct
 
 from xl_kenten.core.municipality import Municipality
@@ -26,8 +28,9 @@ class Collected(Struct, frozen=True):
         """The older returns that differ from the newest, one of each content."""
         if self.taken is None:
             return ()
-        distinct: list[Response] = []
+        # By content, so that thousands of returns of one municipality need no comparison of each with each.
+        distinct: dict[Hashable, Response] = {}
         for response in self.responses[:-1]:
-            if all(response.content() != other.content() for other in (*distinct, self.taken)):
-                distinct.append(response)
-        return tuple(distinct)
+            distinct.setdefault(response.fingerprint(), response)
+        distinct.pop(self.taken.fingerprint(), None)
+        return tuple(distinct.values())

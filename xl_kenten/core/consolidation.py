@@ -183,7 +183,7 @@ def _collect(
     """Sort the responses by municipality and, within one, by the time of their files."""
     responses: dict[str, list[Response]] = defaultdict(list)
     blank: dict[str, list[Response]] = defaultdict(list)
-    for each in sorted(checked, key=lambda each: (each.modified, each.file)):
+    for each in _by_time(checked):
         others_answered = set_aside_blank and each.is_answered
         for response in each.responses:
             if response.municipality is None:
@@ -197,13 +197,18 @@ def _collect(
 
 
 def _own_responses(checked: Iterable[CheckedFile]) -> list[Response]:
-    """The rows of 都道府県分, oldest first."""
+    """The rows of 都道府県分, oldest first; whose row is not certain is nobody's own, and told as unplaced."""
     return [
         response
-        for each in sorted(checked, key=lambda each: (each.modified, each.file))
+        for each in _by_time(checked)
         for response in each.responses
-        if response.kind is SheetKind.PREFECTURE
+        if response.kind is SheetKind.PREFECTURE and response.municipality is not None
     ]
+
+
+def _by_time(checked: Iterable[CheckedFile]) -> list[CheckedFile]:
+    """The files from the oldest to the newest."""
+    return sorted(checked, key=lambda each: (each.modified, each.file))
 
 
 def _own_entry(own: Sequence[Response]) -> tuple[Collected, ...]:

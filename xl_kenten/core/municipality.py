@@ -7,9 +7,17 @@ from itertools import chain
 from msgspec import Struct
 
 from xl_kenten.core.lg_code import check_digit, code_readings, corrected, is_lg_code, prefecture_code
-from xl_kenten.core.municipality_name import MOST, SUFFIXES, Spelling, nearest, stem, without_linking_ga
+from xl_kenten.core.municipality_name import (
+    MOST,
+    SUFFIXES,
+    Spelling,
+    Suggestions,
+    nearest,
+    stem,
+    without_linking_ga,
+)
 
-__all__ = ["Match", "MatchKind", "Municipality", "Register", "check_digit", "is_lg_code"]
+__all__ = ["Match", "MatchKind", "Municipality", "Register", "Suggestions", "check_digit", "is_lg_code"]
 
 
 class Municipality(Struct, frozen=True):
@@ -118,19 +126,31 @@ class Register:
         members = {**self._members, prefecture: own}
         return Register(chain.from_iterable(members.values()), self._prefectures.values(), self._spelling)
 
-    def match(self, text: str, prefecture: str | None, *, code: str | None = None) -> Match:
+    def match(
+        self,
+        text: str,
+        prefecture: str | None,
+        *,
+        code: str | None = None,
+        suggestions: Suggestions | None = None,
+    ) -> Match:
         """Find the municipality that a name means, with the code beside it if there is one.
 
         ``prefecture`` is the official name of the one that collects; None looks in all Japan. A name that only
         resembles one is never taken: the match is UNKNOWN, and names the nearest. A name and a code that
-        contradict each other are AMBIGUOUS.
+        contradict each other are AMBIGUOUS. Once the ``suggestions`` are used up, an unknown name stays unknown,
+        whatever its code: nobody has looked whom it resembles.
         """
+        allowed = Suggestions() if suggestions is None else suggestions
         if code is None or not self._spelling.fold(code):
-            return self._match_name(text, prefecture)
+            return self._match_name(text, prefecture, allowed)
         coded = self.match_code(code, prefecture)
         if not self._spelling.fold(text):
             return coded
-        return _reconciled(text, self._match_name(text, prefecture), coded)
+        named = self._match_name(text, prefecture, allowed)
+        if named == Match(MatchKind.UNKNOWN) and allowed.used_up:
+            return Match(MatchKind.UNKNOWN, None, _spoken_of(coded)[:MOST])
+        return _reconciled(text, named, coded)
 
     def match_code(self, code: str, prefecture: str | None) -> Match:
         """Find the municipality that a code of 5 or 6 digits means.
@@ -173,7 +193,7 @@ class Register:
             self._names[prefecture] = _Names(self.of_prefecture(prefecture), self._spelling)
         return self._names[prefecture]
 
-    def _match_name(self, text: str, prefecture: str | None) -> Match:
+    def _match_name(self, text: str, prefecture: str | None, suggestions: Suggestions) -> Match:
         if prefecture is not None and (certain := self._names_of(prefecture).certain.get(text)):
             return certain
         folded = self._spelling.fold(text)
@@ -190,8 +210,10 @@ class Register:
         elsewhere = () if near or prefecture is None else self._elsewhere(text, folded, prefecture)
         if elsewhere:
             return Match(MatchKind.OTHER_PREFECTURE, None, elsewhere)
-        members = chain.from_iterable(self.of_prefecture(each) for each in among)
-        return Match(MatchKind.UNKNOWN, None, near or nearest(text, members, self._spelling))
+        if not near and suggestions.take():
+            members = chain.from_iterable(self.of_prefecture(each) for each in among)
+            near = nearest(text, members, self._spelling)
+        return Match(MatchKind.UNKNOWN, None, near)
 
     def _elsewhere(self, text: str, folded: str, prefecture: str) -> tuple[Municipality, ...]:
         """Find a name in the other prefectures; one without its suffix only if it says its prefecture."""

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 SUFFIXES = "市区町村"
 MOST = 3  # candidates named to the reader of a message
+MOST_LOOKED_FOR = 300
 _KANA_OF_SUFFIX = ("まち", "ちょう", "むら", "そん", "し", "く", "けん", "ふ", "と")
 _OFFICES = ("", "役所", "役場")
 
@@ -132,6 +133,26 @@ class Named(Protocol):
 
 
 N = TypeVar("N", bound=Named)
+
+
+class Suggestions:
+    """How many names of a file may still be looked for among those that come near.
+
+    Each takes milliseconds, and a file may hold a hundred thousand that are on no list; nobody reads on after some.
+    """
+
+    def __init__(self, most: int = MOST_LOOKED_FOR) -> None:
+        self._left = most
+
+    def take(self) -> bool:
+        """Tell whether one more may be looked for, and count it."""
+        self._left -= 1
+        return not self.used_up
+
+    @property
+    def used_up(self) -> bool:
+        """Whether more were asked for than are allowed."""
+        return self._left < 0
 
 
 def nearest(text: str, among: Iterable[N], spelling: Spelling) -> tuple[N, ...]:

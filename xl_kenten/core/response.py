@@ -1,6 +1,6 @@
 """A response: the answers of one municipality, from one row of one returned sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from enum import Enum
 
 from msgspec import Struct
@@ -92,6 +92,10 @@ class Response(Struct, frozen=True):
             item: answer.raw if answer.state is AnswerState.UNUSABLE else answer.value
             for item, answer in self.answers.items()
         }
+
+    def fingerprint(self) -> Hashable:
+        """The content as one value: two responses to one form have the same exactly when their contents are equal."""
+        return tuple(self.content().values())
 
     def finding(self, code: FindingCode, item_id: str | None, message: str, cure: str) -> Finding:
         """Make a finding at one of this row's cells, or at its name when no item is given."""

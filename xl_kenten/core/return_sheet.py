@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from xl_kenten.core.flag import read_flag
 from xl_kenten.core.form import Form, Item, ItemKind, SheetKind
 from xl_kenten.core.form_table import FormTable
 from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
-from xl_kenten.core.municipality import Match, MatchKind, Register
+from xl_kenten.core.municipality import Match, MatchKind, Register, Suggestions
 from xl_kenten.core.normalise import fold_heading, is_blank, shown, trimmed
 from xl_kenten.core.remediation import says_none
 from xl_kenten.core.response import SILENT, Answer, AnswerState, Response
@@ -48,11 +48,15 @@ class ReturnSheet(Struct, frozen=True):
 
 
 class Matching(Struct, frozen=True):
-    """What decides whom a row belongs to: the list, the prefecture (None: any), the code inside the file."""
+    """What decides whom a row belongs to: the list, the prefecture (None: any), the code inside the file.
+
+    ``suggestions`` are shared by all rows of the file.
+    """
 
     register: Register
     prefecture: str | None
     lg_code: str | None = None
+    suggestions: Suggestions = field(default_factory=Suggestions)
 
 
 def read_sheet(
@@ -219,7 +223,7 @@ def _of_either(
     if kind is SheetKind.PREFECTURE and prefecture.municipality is not None:
         yield prefecture, SheetKind.PREFECTURE
         return
-    match = matching.register.match(text, matching.prefecture, code=code)
+    match = matching.register.match(text, matching.prefecture, code=code, suggestions=matching.suggestions)
     certain = prefecture.kind in (MatchKind.EXACT, MatchKind.OTHER_PREFECTURE)
     if match.municipality is None and certain:
         yield prefecture, SheetKind.PREFECTURE

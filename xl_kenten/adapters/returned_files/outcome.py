@@ -6,6 +6,8 @@ from xl_kenten.core.finding import FindingCode
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.returned_file import Origin, Refusal
 
+OVERLOOKED = "壊れていて、読み取れません"
+
 
 class Contents(Struct, frozen=True):
     """What a workbook holds, whatever its format was."""
@@ -31,6 +33,11 @@ class UnusualFileError(Exception):
 def unreadable(detail: str) -> RefusedFileError:
     """Refuse a broken file."""
     return RefusedFileError(FindingCode.FILE_UNREADABLE, detail)
+
+
+def overlooked() -> RefusedFileError:
+    """Refuse a file over which a reader failed in a way that nobody has thought of: it is named, the next is read."""
+    return unreadable(OVERLOOKED)
 
 
 def too_large(detail: str) -> RefusedFileError:

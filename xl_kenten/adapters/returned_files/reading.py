@@ -31,6 +31,7 @@ from xl_kenten.adapters.returned_files.outcome import (
     Contents,
     RefusedFileError,
     UnusualFileError,
+    overlooked,
     too_large,
     unreadable,
 )
@@ -110,6 +111,8 @@ def _read(entry: FolderEntry, *, attachments_beside: bool, careful: bool = False
         contents = _contents_of(data, entry.name, careful=careful)
     except RefusedFileError as error:
         return replace(unread, refusal=_as_attachment(error.refusal, entry.name))
+    except Exception:  # noqa: BLE001 (one bad file never stops the others, whatever we overlooked in it)
+        return replace(unread, refusal=overlooked().refusal)
     return ReturnedFile(
         file=entry.name,
         modified=modified,

@@ -20,8 +20,8 @@ from xl_kenten.adapters.returned_files.outcome import (
     Contents,
     RefusedFileError,
     UnusualFileError,
+    overlooked,
     too_large,
-    unreadable,
 )
 from xl_kenten.adapters.returned_files.workbook import read_unusual, read_usual
 from xl_kenten.adapters.returned_files.workbook_parts import links_of
@@ -53,7 +53,7 @@ def answer(kind: Kind, data: bytes) -> Contents | Refusal:
     except MemoryError:
         return too_large("中身が多すぎて、メモリーに収まりません").refusal
     except Exception:  # noqa: BLE001 (one bad file never stops the others, whatever we overlooked in it)
-        return unreadable("壊れていて、読み取れません").refusal
+        return overlooked().refusal
 
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:

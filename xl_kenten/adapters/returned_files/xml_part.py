@@ -25,7 +25,8 @@ _BYTE_ORDER_MARKS = (
     (b"\x00<\x00?", "utf-16-be"),
 )
 _ENCODINGS = frozenset(
-    {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "windows-1252", "utf-16"}
+    {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "windows-1252"}
+    | {"utf-16", "utf-16le", "utf-16be", "utf-16-le", "utf-16-be"}
     | {"shift_jis", "shift-jis", "windows-31j", "cp932", "euc-jp", "iso-2022-jp"}
 )
 
@@ -53,7 +54,7 @@ def decoded(part: bytes) -> str:
     else:
         if declared := _DECLARED_ENCODING.match(part):
             name = declared.group(1).decode().lower()
-    if name not in _ENCODINGS and not name.startswith("utf-16"):
+    if name not in _ENCODINGS:
         raise unreadable(f"使われない文字コード（{name}）で書かれています")
     try:
         text = part[start:].decode("cp932" if name == "windows-31j" else name)

@@ -8,6 +8,7 @@ from xl_kenten.adapters.written.report_plan import FINDINGS_SHEET, LIST_TOP_ROW,
 from xl_kenten.adapters.written.row_writer import Cell
 from xl_kenten.adapters.written.sheet import Area, Link, Sheet, across
 from xl_kenten.core.finding import Finding, cell_address
+from xl_kenten.core.finding_list import not_listed
 
 _COLUMNS = columns_of(
     ("番号", Style.NUMBER),
@@ -33,6 +34,7 @@ def draw_findings(sheet: Sheet, plan: ReportPlan) -> None:
     sentence = (
         f"{plan.state()}　　エラー＝直していただくもの、警告＝確かめていただくもの、確認＝お知らせです。"
         "団体名をクリックすると、集約した表の該当のセルへ移動します。シートとセルは、提出されたファイルの中の場所です。"
+        f"{not_listed(len(plan.consolidation.findings))}"
     )
     draw_title(sheet, f"検査結果　{plan.prefecture}　{plan.made_words}現在", sentence, last_column)
     last = draw_list(sheet, LIST_TOP_ROW, _COLUMNS, _rows(plan))
@@ -50,9 +52,10 @@ def draw_findings(sheet: Sheet, plan: ReportPlan) -> None:
 
 def _rows(plan: ReportPlan) -> Iterator[Sequence[Cell]]:
     names = {row.municipality.lg_code: row.municipality.name for row in plan.consolidation.rows}
-    for at, finding in enumerate(plan.consolidation.findings):
+    for number, at in enumerate(plan.findings_listed, start=1):
+        finding = plan.consolidation.findings[at]
         yield (
-            at + 1,
+            number,
             finding.severity.label,
             Link(finding.name or names.get(finding.lg_code or "", ""), plan.target_of(finding)),
             finding.place.sheet or "",

@@ -1,14 +1,16 @@
 """The plan of the report: its sheets' names, and where each municipality's row will stand."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from xl_kenten.adapters.written.sheet import target
 from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation, RowStatus
 from xl_kenten.core.finding import Finding, Severity
+from xl_kenten.core.finding_list import listed
 from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.layout import form_layout
 from xl_kenten.core.response import Response
@@ -120,9 +122,16 @@ class ReportPlan:
         layout = form_layout(self.form)
         return target(self.form.sheets.municipal.name, layout.first_row + at, layout.name_column)
 
-    def finding_target(self, at: int) -> str:
-        """The row of 検査結果 in which the finding ``at`` (from 0) stands."""
-        return target(FINDINGS_SHEET, LIST_TOP_ROW + 1 + at, 0)
+    @cached_property
+    def findings_listed(self) -> Sequence[int]:
+        """The findings that stand in 検査結果, as places in the list of all."""
+        return listed(self.consolidation.findings)
+
+    def finding_target(self, at: int) -> str | None:
+        """The row of 検査結果 in which the finding ``at`` (from 0) stands; None where it is not listed."""
+        row = bisect_left(self.findings_listed, at)
+        stands = row < len(self.findings_listed) and self.findings_listed[row] == at
+        return target(FINDINGS_SHEET, LIST_TOP_ROW + 1 + row, 0) if stands else None
 
     def count_of(self, severity: Severity, row: int) -> int:
         """How many findings of a severity concern a row of 市町村分."""

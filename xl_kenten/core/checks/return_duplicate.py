@@ -1,20 +1,19 @@
 """A second return of one municipality has the same answers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from xl_kenten.core.collected import Collected
 from xl_kenten.core.finding import Finding, FindingCode
+from xl_kenten.core.response import Response
 
 
 def check(collected: Sequence[Collected]) -> Iterator[Finding]:
     """Note each repetition of an earlier return."""
     for entry in collected:
-        for number, response in enumerate(entry.responses):
-            twin = next(
-                (earlier for earlier in entry.responses[:number] if earlier.content() == response.content()),
-                None,
-            )
-            if twin is not None:
+        first: dict[Hashable, Response] = {}
+        for response in entry.responses:
+            twin = first.setdefault(response.fingerprint(), response)
+            if twin is not response:
                 yield response.finding(
                     FindingCode.RETURN_DUPLICATE,
                     None,

@@ -89,6 +89,10 @@ class Filling:
 
     def totals_after(self) -> dict[str, int]:
         """市町村分計 as it will stand, over all rows of the list."""
+        return dict(self._totals)
+
+    @cached_property
+    def _totals(self) -> Mapping[str, int]:
         return {
             flag.id: sum(row.value_after(flag.id) in flag.deficiency for row in self.rows)
             for flag in self.page.form.flags

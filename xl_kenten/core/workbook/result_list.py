@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from xl_kenten.core.finding import cell_address
+from xl_kenten.core.finding_list import listed, not_listed
 from xl_kenten.core.form import Form
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.workbook.cell_block import Block, Content, link
@@ -18,8 +19,11 @@ def result_blocks(
     findings: Iterable[tuple[Told, Target]], form: Form, sheet: Grid, title: str
 ) -> tuple[Block, ...]:
     """Replace the list by these findings; ``sheet`` is how 検査結果 stands now."""
-    rows = [_row(number, finding, target, form) for number, (finding, target) in enumerate(findings, start=1)]
-    return (Block(sheet.sheet, 0, 0, ((title,),)), *list_block(sheet, rows, len(RESULT_HEADINGS)))
+    every = list(findings)
+    shown = listed([finding for finding, _ in every])
+    rows = [_row(number, *every[at], form) for number, at in enumerate(shown, start=1)]
+    words = "　".join(filter(None, (title, not_listed(len(every)))))
+    return (Block(sheet.sheet, 0, 0, ((words,),)), *list_block(sheet, rows, len(RESULT_HEADINGS)))
 
 
 def _row(number: int, finding: Told, target: Target, form: Form) -> tuple[Content, ...]:
