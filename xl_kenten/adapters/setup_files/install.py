@@ -34,25 +34,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.probe:
         return 0 if fits() else 2
     try:
-        if not fits():
-            raise SetupError(
-                f"この Python は使えません（{sys.version.split()[0]}）。"
-                f"Python {wanted()} の 64 ビット版で実行してください。"
-            )
-        print("部品を確かめています…")
-        verify()
-        place = options.into or where()
-        python = install(place / "env")
-        book = first_workbook(python, place, options.prefecture)
-        status = _run([python, "-m", "xl_kenten", "doctor", *([book] if book else [])])
+        return set_up(options.into, options.prefecture)
     except SetupError as error:
         print(f"\n{error}")
-        return 2
     except OSError as error:
         print(
             f"\n「{error.filename or BUNDLE}」を扱えません（{error.strerror}）。権限と空き容量を確かめてください。"
         )
-        return 2
+    return 2
+
+
+def set_up(into: Path | None, prefecture: str | None) -> int:
+    """Do it all; gives the status of doctor, which has the last word. Raises SetupError or OSError."""
+    if not fits():
+        raise SetupError(
+            f"この Python は使えません（{sys.version.split()[0]}）。"
+            f"Python {wanted()} の 64 ビット版で実行してください。"
+        )
+    print("部品を確かめています…")
+    verify()
+    place = into or where()
+    python = install(place / "env")
+    book = first_workbook(python, place, prefecture)
+    print("\n動作を確認しています…")
+    status = _run([python, "-m", "xl_kenten", "doctor", *([book] if book else [])])
     _farewell(book)
     return status
 
