@@ -25,6 +25,7 @@ _COMMANDS = {
     "ledger": ("ledger",),
     "submission": ("gate", "submit"),
     "rollup": ("rollup",),
+    "desk": ("desk",),
     "bundle": ("bundle",),
     "doctor": ("doctor",),
 }
