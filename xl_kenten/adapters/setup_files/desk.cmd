@@ -2,7 +2,8 @@
 rem The buttons without Excel: double-click, or drop a workbook on it.
 setlocal EnableExtensions DisableDelayedExpansion
 chcp 932 >nul
-pushd "%~dp0" || goto no_folder
+pushd "%~dp0"
+if not exist "setup\install.py" goto no_folder
 set "STATUS=2"
 set "RUN=env\Scripts\python.exe"
 if exist "%RUN%" goto found

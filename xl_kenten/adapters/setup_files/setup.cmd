@@ -3,7 +3,7 @@ rem Finds Python and hands over to setup\install.py. Kept free of subroutines, b
 rem so that no sign in the name of a folder does harm.
 setlocal EnableExtensions DisableDelayedExpansion
 chcp 932 >nul
-pushd "%~dp0" || goto no_folder
+pushd "%~dp0"
 if not exist "setup\install.py" goto no_folder
 set "STATUS=2"
 

@@ -2,7 +2,8 @@
 rem Removes the environment that setup.cmd made, and nothing else: workbooks stay where they are.
 setlocal EnableExtensions DisableDelayedExpansion
 chcp 932 >nul
-pushd "%~dp0" || goto no_folder
+pushd "%~dp0"
+if not exist "uninstall.cmd" goto no_folder
 set "STATUS=0"
 set "MADE=env"
 if exist "%MADE%\kenten-setup.txt" goto remove
