@@ -166,7 +166,9 @@ def is_embedded() -> bool:
 
 
 def _embedded(env: Path) -> Path:
-    shutil.copytree(Path(sys.executable).absolute().parent, env, copy_function=shutil.copy, dirs_exist_ok=True)
+    shutil.copytree(
+        Path(sys.executable).absolute().parent, env, copy_function=shutil.copy, dirs_exist_ok=True
+    )
     for paths in env.glob("python*._pth"):
         paths.write_text(f"{paths.stem}.zip\n.\nimport site\n", encoding="ascii")
     return env / "python.exe"
