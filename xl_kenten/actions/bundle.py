@@ -116,7 +116,7 @@ def _licences(wheels: Sequence[Wheel]) -> dict[str, bytes]:
 
 def _short(path: str) -> str:
     """A path inside a wheel without its dist-info: Windows knows no path of more than 259 signs."""
-    return re.sub(r"^[^/]+\.dist-info/(?:licenses/)?", "", path)
+    return re.sub(r"^[^/]+\.dist-info/", "", path)
 
 
 def _digests(folder: Path) -> bytes:

@@ -18,12 +18,12 @@ goto done
 
 :found
 if "%~1"=="" goto ask
-"%RUN%" -m xl_kenten desk "%~1"
+"%RUN%" -P -m xl_kenten desk "%~1"
 set "STATUS=%ERRORLEVEL%"
 goto done
 
 :ask
-"%RUN%" -m xl_kenten desk
+"%RUN%" -P -m xl_kenten desk
 set "STATUS=%ERRORLEVEL%"
 goto done
 

@@ -57,7 +57,7 @@ def set_up(into: Path | None, prefecture: str | None) -> int:
     python = install(place / "env")
     book = first_workbook(python, place, prefecture)
     print("\n動作を確認しています…")
-    status = _run([python, "-m", "xl_kenten", "doctor", *([book] if book else [])])
+    status = _run([python, "-P", "-m", "xl_kenten", "doctor", *([book] if book else [])])
     _farewell(book)
     return status
 
@@ -207,7 +207,7 @@ def first_workbook(python: Path, place: Path, prefecture: str | None) -> Path | 
             print(f"「{book}」は既にあるので、そのまま使います。")
             return book
         # A name may hold anything; what it is, the program itself says.
-        if _run([python, "-m", "xl_kenten", "new", "--out", book, "--", name]) == 0:
+        if _run([python, "-P", "-m", "xl_kenten", "new", "--out", book, "--", name]) == 0:
             return book
         if prefecture is not None:
             return None
@@ -224,7 +224,7 @@ def _asked() -> str:
 def _trusted(python: Path) -> Path | None:
     """The first place of the user's own that Excel trusts, if there is one."""
     told = subprocess.run(
-        [python, "-X", "utf8", "-m", "xl_kenten.adapters.windows_facts"],
+        [python, "-P", "-X", "utf8", "-m", "xl_kenten.adapters.windows_facts"],
         capture_output=True,
         text=True,
         encoding="utf-8",
