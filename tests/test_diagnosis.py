@@ -289,7 +289,9 @@ def test_doctor__of_a_workbook_that_is_not_there__is_a_wrong_usage(tmp_path: Pat
 def test_doctor__of_a_broken_installation__names_what_is_broken(tmp_path: Path, module: str):
     """In a process of its own: here all is imported already."""
     broken = tmp_path / f"{module}.py"
-    broken.parent.mkdir(exist_ok=True)
+    if broken.parent != tmp_path:
+        broken.parent.mkdir()
+        broken.with_name("__init__.py").touch()
     broken.write_text("raise ImportError('DLL load failed')\n", encoding="ascii")
     run = subprocess.run(
         [sys.executable, "-m", "xl_kenten", "doctor"],

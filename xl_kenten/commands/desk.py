@@ -89,7 +89,12 @@ def _number(question: str, most: int) -> int:
 
 
 def _chosen_workbook() -> Path:
-    found = sorted(path for place in _PLACES for path in Path(place).glob("*.xlsm") if path.name[:2] != "~$")
+    found = [
+        path
+        for place in _PLACES
+        for path in sorted(Path(place).glob("*.xlsm"))
+        if not path.name.startswith("~$") and ".バックアップ_" not in path.name
+    ]
     for number, path in enumerate(found, start=1):
         print(f"{number:>2} {path.name}")
     while True:
