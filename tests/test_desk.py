@@ -180,7 +180,8 @@ def test_no_workbook_named__those_here_are_offered(
     (book.parent / "ブック").mkdir()
     other = book.parent / "ブック" / "別の県.xlsm"
     other.write_bytes(book.read_bytes())
-    book.with_name("~$見本県.xlsm").write_bytes(b"")
+    for name in ("~$見本県.xlsm", "見本県.バックアップ_20070620-120000.xlsm", "workbook_template.xlsm"):
+        book.with_name(name).write_bytes(b"")
     monkeypatch.chdir(book.parent)
     for answer, chosen in (
         ("2", Path("ブック") / "別の県.xlsm"),

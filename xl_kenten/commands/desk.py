@@ -15,6 +15,7 @@ from xl_kenten.commands.workbook import cell_named
 from xl_kenten.errors import KentenError, UsageError
 
 _PLACES = (".", "ブック")  # where setup.cmd puts workbooks
+_TEMPLATE = "workbook_template.xlsm"  # of no prefecture
 _WIDTH = 26
 _COLUMNS = 3
 
@@ -93,7 +94,7 @@ def _chosen_workbook() -> Path:
         path
         for place in _PLACES
         for path in sorted(Path(place).glob("*.xlsm"))
-        if not path.name.startswith("~$") and ".バックアップ_" not in path.name
+        if path.name != _TEMPLATE and not path.name.startswith("~$") and ".バックアップ_" not in path.name
     ]
     for number, path in enumerate(found, start=1):
         print(f"{number:>2} {path.name}")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 # Not resolved: that would turn the drive letter setup.cmd borrowed for a network folder into its address again.
 BUNDLE = Path(__file__).absolute().parents[1]
-NOTE = "kenten-setup.txt"  # uninstall.cmd removes a folder only when this lies in it
+NOTE = ".txt"  # uninstall.cmd removes the folder env only when env.txt lies beside it
 BOOKS = "ブック"
 _TRIES = 3
 
@@ -119,15 +119,16 @@ def writable(folder: Path) -> bool:
 
 def install(env: Path) -> Path:
     """Make the private environment and install everything into it; gives its Python."""
+    note = env.with_suffix(NOTE)
     if env.exists():
-        if not (env / NOTE).is_file():
+        if not note.is_file():
             raise SetupError(
                 f"「{env}」は setup.cmd が作ったフォルダーではないため、そのままにしました。名前を変えてください。"
             )
         print("前の環境を消しています…")
         _remove(env)
+    note.write_text("The folder env was made by setup.cmd.\n", encoding="ascii")
     env.mkdir()
-    (env / NOTE).write_text("made by setup.cmd\n", encoding="ascii")
     print("環境を作っています…")
     python = _embedded(env) if is_embedded() else _virtual(env)
     print("部品を入れています（1～3 分かかります）…")
@@ -186,8 +187,6 @@ def _remove(env: Path) -> None:
     try:
         shutil.rmtree(env)
     except OSError as error:
-        env.mkdir(exist_ok=True)
-        (env / NOTE).write_text("made by setup.cmd\n", encoding="ascii")
         raise SetupError(
             "前の環境が使われているため消せません。Excel と「緊急点検」を閉じてから、もう一度実行してください。"
         ) from error

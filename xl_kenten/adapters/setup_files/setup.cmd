@@ -14,18 +14,30 @@ goto with_file
 :named
 if not defined KENTEN_PYTHON goto launcher
 set "FOUND=%KENTEN_PYTHON%"
-"%FOUND%" setup\install.py --probe >nul 2>nul && goto with_file
+"%FOUND%" setup\install.py --probe >nul 2>nul
+if "%ERRORLEVEL%"=="0" goto with_file
 
 :launcher
-py -@PYTHON@ setup\install.py --probe >nul 2>nul && goto with_launcher
+py -@PYTHON@ setup\install.py --probe >nul 2>nul
+if "%ERRORLEVEL%"=="0" goto with_launcher
 set "FOUND=python.exe"
-"%FOUND%" setup\install.py --probe >nul 2>nul && goto with_file
+"%FOUND%" setup\install.py --probe >nul 2>nul
+if "%ERRORLEVEL%"=="0" goto with_file
 set "FOUND=%LOCALAPPDATA%\Programs\Python\Python@DIGITS@\python.exe"
-if exist "%FOUND%" "%FOUND%" setup\install.py --probe >nul 2>nul && goto with_file
+if not exist "%FOUND%" goto everywhere
+"%FOUND%" setup\install.py --probe >nul 2>nul
+if "%ERRORLEVEL%"=="0" goto with_file
+:everywhere
 set "FOUND=%ProgramFiles%\Python@DIGITS@\python.exe"
-if exist "%FOUND%" "%FOUND%" setup\install.py --probe >nul 2>nul && goto with_file
+if not exist "%FOUND%" goto drive
+"%FOUND%" setup\install.py --probe >nul 2>nul
+if "%ERRORLEVEL%"=="0" goto with_file
+:drive
 set "FOUND=%SystemDrive%\Python@DIGITS@\python.exe"
-if exist "%FOUND%" "%FOUND%" setup\install.py --probe >nul 2>nul && goto with_file
+if not exist "%FOUND%" goto nowhere
+"%FOUND%" setup\install.py --probe >nul 2>nul
+if "%ERRORLEVEL%"=="0" goto with_file
+:nowhere
 
 echo.
 echo Python @PYTHON@（64 ビット版）が見つかりません。

@@ -6,26 +6,25 @@ pushd "%~dp0"
 if not exist "uninstall.cmd" goto no_folder
 set "STATUS=0"
 set "MADE=env"
-if exist "%MADE%\kenten-setup.txt" goto remove
+if exist "%MADE%.txt" goto remove
+if not defined LOCALAPPDATA goto nothing
 set "MADE=%LOCALAPPDATA%\xl_kenten\env"
-if defined LOCALAPPDATA if exist "%MADE%\kenten-setup.txt" goto remove
+if exist "%MADE%.txt" goto remove
+
+:nothing
 echo setup.cmd で作った環境はありません。消すものはありません。
 goto done
 
 :remove
-if exist "%MADE%\Scripts" rmdir /s /q "%MADE%\Scripts"
-if exist "%MADE%\python.exe" del /f /q "%MADE%\python.exe"
-if exist "%MADE%\python.exe" goto in_use
-if exist "%MADE%\Scripts\python.exe" goto in_use
-rmdir /s /q "%MADE%"
+rem The note beside the folder goes last, so that a removal that was cut short can be taken up again.
+if exist "%MADE%" rmdir /s /q "%MADE%"
 if exist "%MADE%" goto in_use
+del /f /q "%MADE%.txt"
 echo setup.cmd で作った環境を消しました。
 echo 作成したブックと回答のファイルは、そのまま残っています。
 goto done
 
 :in_use
-rem The note is written anew, so that the next run recognises what is left.
->"%MADE%\kenten-setup.txt" echo made by setup.cmd
 echo 使われているため消せません。Excel と「緊急点検」を閉じてから、もう一度実行してください。
 set "STATUS=1"
 goto done
