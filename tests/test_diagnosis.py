@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.command_line import CommandLine
-from tests.template_workbook import small_template
 from xl_kenten.actions import diagnosis
 from xl_kenten.adapters.compiled_files import uncompiled
 from xl_kenten.adapters.vba_version import decompressed, xlwings_version
@@ -32,6 +31,7 @@ from xl_kenten.core.diagnosis import (
 from xl_kenten.core.machine import ChildRule, Drive, Machine, MacroRule, Place, Python, TrustedFolder
 from xl_kenten.template.vba_compression import compress
 
+TEMPLATE = Path(__file__).parents[1] / "workbook_template.xlsm"
 HERE = r"C:\work\緊急点検"
 BOOK = rf"{HERE}\長野県_緊急点検.xlsm"
 PYTHON = Python((3, 12, 9), 64, rf"{HERE}\env\python.exe")
@@ -234,7 +234,7 @@ def test_vba_source__that_is_broken__does_not_end_the_self_test(container: bytes
 
 def test_version_of_the_vba_module__is_read_from_a_workbook(tmp_path: Path):
     book = tmp_path / "a.xlsm"
-    book.write_bytes(small_template())
+    book.write_bytes(TEMPLATE.read_bytes())
     assert xlwings_version(book) == importlib.metadata.version("xlwings")
     book.write_bytes(b"no zip")
     assert xlwings_version(book) is None
