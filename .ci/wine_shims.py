@@ -41,6 +41,7 @@ cabsf: movd %ecx,%xmm0
 
 
 def tool(name: str, *arguments: str | Path) -> str:
+    """Run a tool of binutils for Windows."""
     run = subprocess.run(
         [f"x86_64-w64-mingw32-{name}", *arguments], check=True, capture_output=True, text=True
     )
@@ -48,18 +49,20 @@ def tool(name: str, *arguments: str | Path) -> str:
 
 
 def exported() -> list[str]:
+    """Name everything Wine's C library exports."""
     table = tool("objdump", "-p", WINE_CRT).partition("[Ordinal/Name Pointer] Table")[2]
-    return re.findall(r"^\s*\[\s*\d+\]\s+(\S+)$", table, re.MULTILINE)
+    return re.findall(r"^\s*\[\s*\d+\]\s+(\w+)$", table, re.MULTILINE)  # none of those of C++
 
 
 def main(folder: Path) -> None:
+    """Lay the DLLs into a folder."""
     work = folder / "shims"
     work.mkdir()
     (work / "prng.def").write_text(PRNG)
     tool("ld", "-shared", "--entry=0", work / "prng.def", "-o", folder / "bcryptprimitives.dll")
 
     own = set(re.findall(r"^(\w+):", COMPLEX, re.MULTILINE))
-    lines = [f' {name}' if name in own else f' "{name}" = "ucrtwine.{name}"' for name in exported()]
+    lines = [f" {name}" if name in own else f" {name} = ucrtwine.{name}" for name in exported()]
     (work / "crt.def").write_text("\n".join(["LIBRARY ucrtbase.dll", "EXPORTS", *lines, ""]))
     (work / "crt.s").write_text(COMPLEX)
     tool("as", work / "crt.s", "-o", work / "crt.o")
