@@ -4,6 +4,7 @@ bcryptprimitives.dll (ProcessPrng, for Rust) forwards to Wine's own random numbe
 Wine's, but for creal and its kin, which Wine names and does not have (numpy wants them). Only binutils are needed.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -43,7 +44,11 @@ cabsf: movd %ecx,%xmm0
 def tool(name: str, *arguments: str | Path) -> str:
     """Run a tool of binutils for Windows."""
     run = subprocess.run(
-        [f"x86_64-w64-mingw32-{name}", *arguments], check=True, capture_output=True, text=True
+        [f"x86_64-w64-mingw32-{name}", *arguments],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "LC_ALL": "C"},  # what it prints is read
     )
     return run.stdout
 
