@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from tests.built_wheel import build_wheel
 from xl_kenten.adapters import own_wheel as own
 from xl_kenten.adapters.embedded_python import unpack
 from xl_kenten.adapters.own_wheel import own_wheel
@@ -18,7 +19,6 @@ from xl_kenten.adapters.wheel_closure import lacks
 from xl_kenten.adapters.wheel_file import read_wheel
 from xl_kenten.errors import UsageError
 
-ROOT = Path(__file__).parents[1]
 SHOWN = ["setup.cmd", "uninstall.cmd", "緊急点検.cmd", "はじめに.txt"]
 CMD = SHOWN[:3]
 
@@ -36,15 +36,7 @@ def contents(wheel: bytes) -> dict[str, bytes]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel as the build back end makes it."""
-    folder = tmp_path_factory.mktemp("built")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    (wheel,) = folder.glob("*.whl")
-    return wheel
+    return build_wheel(tmp_path_factory.mktemp("built"))
 
 
 @pytest.fixture(scope="module")
