@@ -30,6 +30,7 @@ if words[0] == "new":
     Path(words[words.index("--out") + 1]).write_bytes(b"book")
 """
 ROOT = Path(__file__).parents[1]
+LONGEST = 130  # as setup_files/install.py has it
 ONLY_WINDOWS = {"colorama", "pywin32", "tzdata"}  # pip on Linux does not see that these are needed
 OFFLINE = {"PIP_NO_INDEX": "1"}
 
@@ -118,6 +119,18 @@ def test_licences__of_every_part_are_there_as_its_wheel_has_them(made: Made):
         assert texts == sorted(wheel.licences.values())
         assert texts != [], wheel.name
         assert f"{wheel.name} {wheel.version}\t" in listed
+
+
+def test_paths__leave_windows_room_for_the_folder_they_are_put_into(made: Made):
+    inside = [
+        f"env/Lib/site-packages/{name}"
+        for wheel in (made.folder / "wheels").iterdir()
+        for name in zipfile.ZipFile(wheel).namelist()
+    ]
+    own = [path.relative_to(made.folder).as_posix() for path in made.folder.rglob("*")]
+    compiled = "__pycache__/.cpython-312.pyc.140000000000000"  # as it is called while it is written
+    lengths = [len(name) + (len(compiled) - 3 if name.endswith(".py") else 0) for name in (*inside, *own)]
+    assert max(lengths) <= LONGEST
 
 
 def test_digests__cover_every_file(made: Made):

@@ -19,6 +19,10 @@ BUNDLE = Path(__file__).absolute().parents[1]
 NOTE = ".txt"  # uninstall.cmd removes the folder env only when env.txt lies beside it
 BOOKS = "ブック"
 _TRIES = 3
+_LONGEST = (
+    130  # signs of the longest path below the place: 114 now, and what a file is called while it is written
+)
+_WINDOWS_LIMIT = 259
 
 
 class SetupError(Exception):
@@ -54,6 +58,11 @@ def set_up(into: Path | None, prefecture: str | None) -> int:
     print("部品を確かめています…")
     verify()
     place = into or where()
+    if too_deep(place):
+        raise SetupError(
+            f"「{place}」は名前が長すぎ、Windows の限りを超えるファイルができます。"
+            "C:\\緊急点検 のような短い場所にコピーしてください。"
+        )
     python = install(place / "env")
     book = first_workbook(python, place, prefecture)
     print("\n動作を確認しています…")
@@ -96,6 +105,11 @@ def where() -> Path:
     place.mkdir(exist_ok=True)
     print(f"この場所はネットワーク上か書き込めないため、「{place}」に入れます。")
     return place
+
+
+def too_deep(place: Path) -> bool:
+    """Whether files of ours would have names that Windows does not take without being told to."""
+    return sys.platform == "win32" and len(str(place)) + _LONGEST > _WINDOWS_LIMIT
 
 
 def on_network(folder: Path) -> bool:
