@@ -27,6 +27,8 @@ _COMMANDS = {
     "ledger": ("ledger",),
     "submission": ("gate", "submit"),
     "rollup": ("rollup",),
+    "desk": ("desk",),
+    "bundle": ("bundle",),
     "doctor": ("doctor",),
 }
 

@@ -1,8 +1,6 @@
 """The ribbon: one function a button, called from VBA. The only place with dialogs."""
 
 import datetime as dt
-import tempfile
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +15,7 @@ from xl_kenten.actions.ledger import LedgerDesk
 from xl_kenten.actions.marked_copies import sources_of_folder
 from xl_kenten.actions.own_workbook import without_own
 from xl_kenten.actions.prefecture_workbook import Pages
+from xl_kenten.adapters.error_log import apology
 from xl_kenten.adapters.live_workbook import LiveWorkbook, open_returns
 from xl_kenten.adapters.returned_files import read_folder
 from xl_kenten.core.finding import cell_address
@@ -248,7 +247,7 @@ def _press(doing: str, run: Callable[[xw.Book, Pages], str | None]) -> None:
     except KentenError as error:
         said = str(error)
     except Exception:  # noqa: BLE001 - a bug must not show its traceback to a clerk, nor be lost
-        said = _apology()
+        said = apology()
     if said:
         xw.Book.caller().app.alert(said, TITLE)
 
@@ -266,21 +265,6 @@ def _quietly(app: xw.App, doing: str) -> Iterator[None]:
             app.status_bar = False
         finally:
             app.screen_updating = updating
-
-
-def _apology() -> str:
-    """What to say of an exception that nobody foresaw, once its traceback is kept in a file."""
-    time = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    sorry = "申し訳ありません。処理の途中で予期しない問題が起きました。"
-    try:
-        log = Path(tempfile.gettempdir()) / f"xl_kenten-{time}.log"
-        with log.open("a", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(traceback.format_exc())
-    except OSError:
-        return (
-            f"{sorry}\n記録は残せませんでした。どのボタンで起きたかを、システム担当の方にお知らせください。"
-        )
-    return f"{sorry}\n記録を「{log}」に残しました。システム担当の方にお知らせください。"
 
 
 def _desk(pages: Pages) -> buttons.Desk:

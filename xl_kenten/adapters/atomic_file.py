@@ -165,3 +165,32 @@ def _settle_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def refuse_taken_folder(folder: Path, *, force: bool) -> None:
+    """Ask, before any work is done, whether a folder may be made; raises OutputError when it may not."""
+    try:
+        taken = os.path.lexists(folder) and not (folder.is_dir() and not any(folder.iterdir()))
+        if taken and not (force and folder.is_dir() and not folder.is_symlink()):
+            raise OutputError(
+                f"「{folder}」は既にあります。別の名前を指定するか、"
+                "--force を付けて置き換えてください（元のフォルダーは控えとして残ります）。"
+            )
+    except (OSError, ValueError) as error:  # a name that is too long, or has a NUL
+        raise OutputError(f"保存先「{folder}」は使えません。別の名前や場所を指定してください。") from error
+
+
+def folder_in_place(made: Path, folder: Path) -> None:
+    """Give a folder that is whole its name; what stood there is kept beside it. Raises OutputError."""
+    time = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    try:
+        if folder.is_dir():
+            if any(folder.iterdir()):
+                folder.rename(folder.with_name(f"{folder.name}.バックアップ_{time}"))
+            else:
+                folder.rmdir()
+        made.rename(folder)
+    except OSError as error:
+        raise OutputError(
+            f"「{folder}」を作れません。中のファイルを閉じ、書き込み権限を確かめてください。"
+        ) from error

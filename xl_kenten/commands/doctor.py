@@ -1,21 +1,28 @@
-"""The command doctor: what works on this machine."""
+"""The command doctor: what works on this machine. It runs whatever else is broken."""
 
 import argparse
+from pathlib import Path
 
 from xl_kenten.actions.diagnosis import Verdict, examine
 from xl_kenten.commands import DONE, ERRORS_FOUND
-from xl_kenten.commands.options import add_command
 from xl_kenten.commands.terminal import say
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import JapaneseParser, add_command
 
 
 def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
     """Add this command."""
-    add_command(commands, "doctor", "このパソコンで何が動き、何が動かないかを調べます", _doctor)
+    command = add_command(commands, "doctor", "このパソコンで何が動き、何が動かないかを調べます", _doctor)
+    command.add_argument(
+        "workbook",
+        type=Path,
+        nargs="?",
+        metavar="ブック",
+        help="new で作ったブック（指定すると、その場所やマクロも調べます）",
+    )
 
 
-def _doctor(_options: argparse.Namespace) -> int:
-    diagnoses = examine()
+def _doctor(options: argparse.Namespace) -> int:
+    diagnoses = examine(options.workbook)
     for each in diagnoses:
         say(f"{each.verdict.value} {each.subject}：{each.found}")
         if each.cure:

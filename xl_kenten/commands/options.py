@@ -2,26 +2,16 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from xl_kenten.actions.collection import Basis, Progress, basis
 from xl_kenten.actions.outputs import Output, claim
 from xl_kenten.adapters.form_definitions import DEFAULT_FORM
 from xl_kenten.commands.terminal import escaped_json, say
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import add_command
 
-
-def add_command(
-    commands: "argparse._SubParsersAction[JapaneseParser]",
-    name: str,
-    purpose: str,
-    run: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:
-    """Add a command with its purpose in one Japanese phrase, and the function that runs it."""
-    command = commands.add_parser(name, help=purpose, description=purpose + "。")
-    command.set_defaults(run=run)
-    return command
+__all__ = ["Report", "add_command", "add_force", "add_json", "add_list_and_form", "basis_of", "progress"]
 
 
 def add_force(command: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from xl_kenten.errors import UsageError
@@ -52,3 +53,15 @@ class JapaneseParser(argparse.ArgumentParser):
         else:
             found = f"指定が正しくありません（{message}）。"
         raise UsageError(f"{found}「{self.prog} --help」で使い方を確かめられます。")
+
+
+def add_command(
+    commands: "argparse._SubParsersAction[JapaneseParser]",
+    name: str,
+    purpose: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    """Add a command with its purpose in one Japanese phrase, and the function that runs it."""
+    command = commands.add_parser(name, help=purpose, description=purpose + "。")
+    command.set_defaults(run=run)
+    return command

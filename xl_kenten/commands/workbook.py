@@ -108,22 +108,31 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _trace(options: argparse.Namespace) -> int:
-    found = _CELL.fullmatch(options.cell)
-    if found is None:
-        raise UsageError(f"「{options.cell}」はセルの番地ではありません。F12 のように指定してください。")
-    column = 0
-    for letter in found.group(2).upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
+    sheet, row, column = cell_named(options.cell)
     report = Report(options)
     desk = PrefectureReport(options.workbook).desk
-    sheet = (found.group(1) or "").strip("'").replace("''", "'") or None
-    origin = trace(desk, int(found.group(3)) - 1, column - 1, sheet)
+    origin = trace(desk, row, column, sheet)
     facts = msgspec.to_builtins(origin)
     if isinstance(origin, Origin):
         facts["by_hand"] = origin.by_hand
     report.write(_encoded(facts))
     report.say([told(origin, desk.on.form)])
     return DONE
+
+
+def cell_named(address: str) -> tuple[str | None, int, int]:
+    """Sheet, if there is one, row and column (from 0) of a cell as a person names it.
+
+    Raises UsageError when it is none.
+    """
+    found = _CELL.fullmatch(address)
+    if found is None:
+        raise UsageError(f"「{address}」はセルの番地ではありません。F12 のように指定してください。")
+    column = 0
+    for letter in found.group(2).upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    sheet = (found.group(1) or "").strip("'").replace("''", "'") or None
+    return sheet, int(found.group(3)) - 1, column - 1
 
 
 def _encoded(facts: object) -> bytes:

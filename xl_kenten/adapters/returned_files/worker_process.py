@@ -13,6 +13,7 @@ from xl_kenten.adapters.returned_files.archive import Archive
 from xl_kenten.adapters.returned_files.binary_workbook import read_xlsb
 from xl_kenten.adapters.returned_files.content import Kind
 from xl_kenten.adapters.returned_files.limits import INFLATED_BYTES, WORKER_MEMORY, WORKER_SECONDS
+from xl_kenten.adapters.returned_files.memory_cap import cap_memory
 from xl_kenten.adapters.returned_files.message import received, send
 from xl_kenten.adapters.returned_files.old_workbook import read_xls
 from xl_kenten.adapters.returned_files.open_document import read_ods
@@ -79,6 +80,8 @@ def _limit_memory() -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         allowed = WORKER_MEMORY if hard == resource.RLIM_INFINITY else min(WORKER_MEMORY, hard)
         resource.setrlimit(resource.RLIMIT_AS, (allowed, hard))
+    else:
+        cap_memory(WORKER_MEMORY)
 
 
 def main() -> None:
