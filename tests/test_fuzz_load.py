@@ -147,7 +147,7 @@ def test_findings_listed__are_the_gravest_in_their_order_where_there_are_too_man
     left_out = [each for each in every if each not in in_list]
     assert shown == sorted(shown, key=lambda each: each.place.row)
     assert left_out == [each for each in every if each.severity is Severity.NOTICE][-6:]
-    assert f"{MOST_LISTED + 6:,}件" in not_listed(MOST_LISTED + 6)
+    assert f"{MOST_LISTED + 6:,} 件" in not_listed(MOST_LISTED + 6)
 
 
 def test_report_of_too_many_findings__lists_the_gravest_says_so_and_leads_to_them() -> None:
@@ -161,7 +161,7 @@ def test_report_of_too_many_findings__lists_the_gravest_says_so_and_leads_to_the
 
     numbers = [row[0] for row in sheets["検査結果"].rows[3:]]
     assert numbers == [float(n) for n in range(1, MOST_LISTED + 1)]
-    assert f"全 {len(every):,}件" in str(sheets["検査結果"].rows[1][0])
+    assert f"全 {len(every):,} 件" in str(sheets["検査結果"].rows[1][0])
     messages = [row[6] for row in sheets["検査結果"].rows[3:]]
     gravest = plan.findings_by_row[LAYOUT.first_row][0]
     target = plan.finding_target(gravest)

@@ -68,6 +68,14 @@ def test_heading_deleted__the_table_is_refused_and_the_heading_named(command, tm
     assert outcome.report["files"] == [{"file": "a.xlsx", "status": "rejected", "codes": ["form-not-found"]}]
 
 
+def test_rows_deleted__the_file_is_named_for_nothing_stands_under_its_headings(command, tmp_path):
+    emptied = write_return(tmp_path / "a.xlsx", "| | | | | | | | | | | | | |")
+    outcome = command.check(emptied)
+    assert (outcome.status, outcome.codes()) == (2, ["form-not-found"])
+    assert "団体名も回答もありません" in outcome.report["findings"][0]["message"]
+    assert outcome.report["files"] == [{"file": "a.xlsx", "status": "rejected", "codes": ["form-not-found"]}]
+
+
 @pytest.mark.parametrize(
     "change",
     [

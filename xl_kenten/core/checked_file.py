@@ -74,5 +74,5 @@ def _status(returned: ReturnedForm) -> FileStatus:
     refusal = returned.file.refusal
     if refusal is not None:
         return FileStatus.SKIPPED if refusal.code is FindingCode.FILE_SKIPPED else FileStatus.REJECTED
-    nothing_taken = returned.ambiguous and not returned.responses
-    return FileStatus.REJECTED if nothing_taken or not returned.sheets else FileStatus.READ
+    nothing_taken = returned.holds_nothing or (returned.ambiguous and not returned.responses)
+    return FileStatus.REJECTED if nothing_taken else FileStatus.READ

@@ -29,6 +29,11 @@ class ReturnedForm(Struct, frozen=True):
     missing: tuple[tuple[Item, ...], ...]
     ledger: ReturnedLedger | None = None
 
+    @property
+    def holds_nothing(self) -> bool:
+        """Tell whether no table has any row: neither an answer nor what the blank form brings along."""
+        return not (self.responses or self.ambiguous or any(sheet.samples for sheet in self.sheets))
+
     def sheets_taken(self) -> tuple[ReturnSheet, ...]:
         """The tables from which a row is taken."""
         taken = {id(response) for response in self.responses}
