@@ -1,7 +1,6 @@
 """Commands on the prefecture's workbook: new, review, trace."""
 
 import argparse
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,8 @@ import msgspec
 from xl_kenten.actions.outputs import claim
 from xl_kenten.actions.prefecture_report import PrefectureReport, new_workbook
 from xl_kenten.actions.workbook_buttons import Desk, decide, trace, waiting_choices
+from xl_kenten.adapters.ooxml.address import parse_cell
+from xl_kenten.adapters.ooxml.errors import WorkbookError
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import Report, add_command, add_force, add_json, add_list_and_form, basis_of
 from xl_kenten.commands.terminal import say
@@ -17,8 +18,6 @@ from xl_kenten.commands.words import JapaneseParser
 from xl_kenten.core.workbook.provenance import Origin, told
 from xl_kenten.core.workbook.resubmission import Entry, Verdict
 from xl_kenten.errors import UsageError
-
-_CELL = re.compile(r"(?:(.*)!)?\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})", re.ASCII)
 
 
 def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
@@ -125,14 +124,14 @@ def cell_named(address: str) -> tuple[str | None, int, int]:
 
     Raises UsageError when it is none.
     """
-    found = _CELL.fullmatch(address)
-    if found is None:
-        raise UsageError(f"「{address}」はセルの番地ではありません。F12 のように指定してください。")
-    column = 0
-    for letter in found.group(2).upper():
-        column = column * 26 + ord(letter) - ord("A") + 1
-    sheet = (found.group(1) or "").strip("'").replace("''", "'") or None
-    return sheet, int(found.group(3)) - 1, column - 1
+    sheet, _, cell = address.rpartition("!")
+    try:
+        row, column = parse_cell(cell)
+    except WorkbookError as error:
+        raise UsageError(
+            f"「{address}」はセルの番地ではありません。F12 のように指定してください。"
+        ) from error
+    return sheet.strip("'").replace("''", "'") or None, row, column
 
 
 def _encoded(facts: object) -> bytes:
