@@ -1,5 +1,7 @@
+import openpyxl
 import pytest
 
+from tests.command_line import SAMPLE_PREFECTURE
 from tests.returned_workbooks import Table, write_return
 from xl_kenten.core.form import SheetKind
 
@@ -40,7 +42,30 @@ def test_code_in_a_cell_of_its_own__names_the_municipality(command, tmp_path):
 
 
 def test_code_and_name_that_contradict_each_other__are_ambiguous(command, tmp_path):
-    assert check_name(command, tmp_path, "例示市", number="992011").codes() == ["municipality-ambiguous"]
+    outcome = check_name(command, tmp_path, "例示市", number="992011")
+
+    assert (outcome.status, outcome.at()) == (1, [("municipality-ambiguous", "B8")])
+    # Who reads 「正式な団体名を入力してください」 beside an official name does not know what to do.
+    (finding,) = outcome.report["findings"]
+    assert "『例示市』" in finding["message"]
+    assert "架空市（992011）" in finding["message"]
+    assert "配布した様式" in finding["cure"]
+
+
+def test_official_name_typed_into_the_form_of_another__the_owner_of_the_form_is_named(command, tmp_path):
+    command.run("distribute", "見本県", *SAMPLE_PREFECTURE[2:], "--out", tmp_path / "forms")
+    file = next((tmp_path / "forms").glob("*_992011_架空市.xlsx"))
+    book = openpyxl.load_workbook(file)
+    for cell in ("C8", "D8", "E8", "G8", "H8", "I8", "K8", "L8"):
+        book.worksheets[0][cell] = 0
+    book.worksheets[0]["B8"] = "例示市"
+    book.save(file)
+
+    outcome = command.check(file)
+
+    assert outcome.at() == [("municipality-ambiguous", "B8")]
+    assert "架空市（992011）" in outcome.report["findings"][0]["message"]
+    assert outcome.row("例示市")["lg_code"] is None
 
 
 def test_slip_of_the_pen__is_suggested_but_never_taken(command, tmp_path):

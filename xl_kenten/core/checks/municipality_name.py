@@ -18,6 +18,8 @@ def check(response: Response, form: Form) -> Iterator[Finding]:  # noqa: ARG001 
                 f"『{response.name_text}』を{response.name}として読み取りました。",
                 "正しければ、このままで差し支えありません。",
             )
+        case MatchKind.AMBIGUOUS if response.match.coded is not None:
+            yield _contradiction(response, response.match.coded)
         case MatchKind.AMBIGUOUS:
             yield response.finding(
                 FindingCode.MUNICIPALITY_AMBIGUOUS,
@@ -34,6 +36,16 @@ def check(response: Response, form: Form) -> Iterator[Finding]:  # noqa: ARG001 
             )
         case MatchKind.UNKNOWN:
             yield _unknown(response)
+
+
+def _contradiction(response: Response, coded: Municipality) -> Finding:
+    # The name may be right to the letter, and the code may lie where nobody sees it: in the form distributed.
+    return response.finding(
+        FindingCode.MUNICIPALITY_AMBIGUOUS,
+        None,
+        f"団体名は『{response.name_text}』ですが、団体コードは{_listed((coded,))}（{coded.lg_code}）のものです。",
+        "どちらの団体の回答かを確かめ、団体名かコードの誤っている方を直すか、その団体に配布した様式での再提出を依頼してください。",
+    )
 
 
 def _unknown(response: Response) -> Finding:
