@@ -19,13 +19,16 @@ _MANY = 400  # files from which on it pays to start processes
 _MOST_PROCESSES = 8
 
 
-def check_folder(folder: Path, check: Check, *, progress: Progress | None = None) -> Iterator[CheckedFile]:
+def check_folder(
+    folder: Path, check: Check, *, own: Sequence[Path] = (), progress: Progress | None = None
+) -> Iterator[CheckedFile]:
     """Read and check every file of a folder and its subfolders, by name.
 
     ``check`` must be such that another process can be given it. ``progress`` is told how many of how many are
-    done. Raises UsageError at once when the folder cannot be opened.
+    done. Raises UsageError at once when the folder cannot be opened. ``own`` is what the run itself writes: it is
+    passed over.
     """
-    return check_listed(listed_folder(folder), check, progress)
+    return check_listed(listed_folder(folder, own), check, progress)
 
 
 def check_paths(
