@@ -41,6 +41,24 @@ def test_code_in_a_cell_of_its_own__names_the_municipality(command, tmp_path):
     assert outcome.row("架空市")["status"] == "accepted"
 
 
+@pytest.mark.parametrize(
+    "name", ["992011 架空市", "９９２０１１　架空市", "架空市（992011）", "992011_架空市"]
+)
+def test_code_and_name_in_one_cell__are_read_as_in_two(command, tmp_path, name):
+    outcome = check_name(command, tmp_path, name)
+
+    assert (outcome.status, outcome.at()) == (0, [])
+    assert outcome.row("架空市")["lg_code"] == "992011"
+
+
+@pytest.mark.parametrize("name", ["992011 例示市", "架空市（992020）", "架空市（026）"])
+def test_code_and_name_in_one_cell_that_do_not_agree__are_not_taken(command, tmp_path, name):
+    outcome = check_name(command, tmp_path, name)
+
+    assert outcome.status == 1
+    assert [row["lg_code"] for row in outcome.report["rows"]] == [None]
+
+
 def test_code_and_name_that_contradict_each_other__are_ambiguous(command, tmp_path):
     outcome = check_name(command, tmp_path, "例示市", number="992011")
 
