@@ -68,6 +68,7 @@ def _side_by_side(
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
+    others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context(_start_method()), _begin, (check,))
     done = 0
     try:
@@ -78,6 +79,10 @@ def _side_by_side(
                 progress(done, len(listed))
             yield from batch
     except BrokenProcessPool:
+        # A process that was still being started when another died is overlooked by the pool, which then
+        # waits for its end at our own exit, for ever.
+        for left in set(multiprocessing.active_children()) - others:
+            left.terminate()
         # Something took a process down that was not expected to: what is left is read with all care.
         yield from map(check, read_listed(listed[done:], careful=True))
         if progress is not None:
