@@ -116,6 +116,16 @@ def test_name_without_suffix_that_two_may_bear__is_ambiguous(command, tmp_path):
     assert "架空町" in outcome.report["findings"][0]["message"]
 
 
+def test_official_name_of_several_prefectures__asks_for_the_prefecture(command, tmp_path):
+    file = write_return(tmp_path / "a.xlsx", f"| 1 | 池田町 | {ANSWERS} |")
+
+    outcome = command.run("check", file, "--json", "-")
+
+    assert outcome.codes() == ["municipality-ambiguous"]
+    assert "都道府県" in outcome.report["findings"][0]["cure"]
+    assert command.run("check", file, "--prefecture", "長野県", "--json", "-").codes() == []
+
+
 @pytest.mark.parametrize("sample", ["A市", "Ａ市", "1 A市", "B町", "Ｃ 村", "○○県", "〇〇県", "◯◯県"])
 def test_sample_row_of_the_blank_form__is_not_taken(command, tmp_path, sample):
     file = write_return(

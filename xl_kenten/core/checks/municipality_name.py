@@ -7,6 +7,8 @@ from xl_kenten.core.form import Form
 from xl_kenten.core.municipality import MatchKind, Municipality
 from xl_kenten.core.response import Response
 
+_WITH_PREFECTURE = "都道府県名を付けて入力するか、都道府県を指定して検査してください。"
+
 
 def check(response: Response, form: Form) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every rule
     """Say when the name was not, or not literally, one of the list."""
@@ -25,7 +27,9 @@ def check(response: Response, form: Form) -> Iterator[Finding]:  # noqa: ARG001 
                 FindingCode.MUNICIPALITY_AMBIGUOUS,
                 None,
                 f"『{response.name_text}』は、{_listed(response.match.candidates)}のいずれか決められません。",
-                "正式な団体名を入力してください。",
+                _WITH_PREFECTURE
+                if _are_of_several(response.match.candidates)
+                else "正式な団体名を入力してください。",
             )
         case MatchKind.OTHER_PREFECTURE:
             yield response.finding(
@@ -65,6 +69,11 @@ def _unknown(response: Response) -> Finding:
         if near
         else "正式な団体名を入力してください。",
     )
+
+
+def _are_of_several(candidates: tuple[Municipality, ...]) -> bool:
+    """Tell whether the candidates lie in different prefectures, as their official name does not tell them apart."""
+    return len({each.prefecture for each in candidates}) == len(candidates) > 1
 
 
 def _listed(municipalities: tuple[Municipality, ...]) -> str:
