@@ -82,6 +82,16 @@ def test_process_is_killed_over_a_file__every_file_is_checked_all_the_same(folde
 
 
 @pytest.mark.usefixtures("several")
+def test_process_is_killed_while_others_are_started__none_is_left(folder: Path, on: Basis) -> None:
+    before = set(psutil.Process().children(recursive=True))
+    found = list(check_folder(folder, partial(killed_over, "000.xlsx", on.check)))
+    left = set(psutil.Process().children(recursive=True)) - before
+    _, alive = psutil.wait_procs(left, timeout=20)
+    assert len(found) == FILES
+    assert [each for each in alive if "resource_tracker" not in " ".join(each.cmdline())] == []
+
+
+@pytest.mark.usefixtures("several")
 def test_reading_is_broken_off__no_process_is_left(folder: Path, on: Basis) -> None:
     before = set(psutil.Process().children(recursive=True))
     checked = check_folder(folder, on.check)

@@ -230,6 +230,7 @@ WRONG_LISTS = {
     "wrong-check-digit": (("code,name", "202012,長野市"), 2, "202011"),
     "same-code": (("code,name", "202011,長野市", "", "202011,松本市"), 4, "2行目"),
     "same-name": (("code,name", "202011,長野市", "202029,長 野市"), 3, "2行目"),
+    "name-of-another": (("code,name", "202011,松本市", "202029,長野市"), 2, "202029"),
     "other-prefecture": (("code,name", "131016,千代田区"), 2, "131016"),
     "other-prefecture-5-digits": (("code,name", "13101,千代田区"), 2, "13101"),
     "the-prefecture-itself": (("code,name", "200000,長野県"), 2, "200000"),

@@ -1,6 +1,7 @@
 """Files that cannot, or need not, be read; and files that carry more than values."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from tests.command_line import CommandLine
+from tests.command_line import SAMPLE_PREFECTURE, CommandLine
 from tests.returned_workbooks import write_return
 from xl_kenten.core.finding import FindingCode
 from xl_kenten.core.lg_code import check_digit
@@ -70,7 +71,9 @@ def test_file_that_cannot_be_read__is_named_with_its_reason(command, tmp_path, m
     assert outcome.report["files"] == [{"file": "a.xlsx", "status": "rejected", "codes": [code]}]
 
 
-@pytest.mark.parametrize("name", ["~$a.xlsx", "Thumbs.db", ".DS_Store", "desktop.ini", "a.xlsx.lnk"])
+@pytest.mark.parametrize(
+    "name", ["~$a.xlsx", "Thumbs.db", ".DS_Store", "desktop.ini", "a.xlsx.lnk", "配布一覧.csv"]
+)
 def test_file_that_nobody_sent__is_skipped(command, tmp_path, name):
     folder = tmp_path / "回答"
     folder.mkdir()
@@ -80,6 +83,39 @@ def test_file_that_nobody_sent__is_skipped(command, tmp_path, name):
     outcome = command.check(folder)
 
     assert (outcome.status, outcome.codes()) == (0, ["file-skipped"])
+
+
+def test_list_that_distribute_left_beside_the_forms__is_no_attachment(command, tmp_path):
+    folder = tmp_path / "回答"
+    command.run("distribute", "見本県", *SAMPLE_PREFECTURE[2:], "--out", folder)
+    for form in folder.glob("*.xlsx"):
+        form.unlink()
+    write_return(
+        folder / "a.xlsx", "| 1 | 架空市 | 1 | 0 | 0 | 別紙のとおり平成19年7月末 | 0 | 0 | 0 | | 0 | 0 | |"
+    )
+
+    outcome = command.check(folder)
+
+    assert sorted(outcome.codes()) == ["attachment-not-found", "file-skipped"]
+
+
+def test_report_laid_among_the_returns__is_never_taken_for_one(command, tmp_path):
+    folder = tmp_path / "回答"
+    folder.mkdir()
+    write_return(folder / "a.xlsx", ROW)
+    places = ("--out", folder / "集約結果.xlsx", "--json", folder / "集約結果.json", "--force")
+    arguments = ("consolidate", folder, *SAMPLE_PREFECTURE, *places)
+    for _ in range(3):
+        command.run(*arguments)
+
+    report = json.loads((folder / "集約結果.json").read_text(encoding="utf-8"))
+
+    assert next(row for row in report["rows"] if row["name"] == "架空市")["source"]["file"] == "a.xlsx"
+    assert {finding["code"] for finding in report["findings"]} == {"file-skipped", "municipality-missing"}
+    assert [(each["file"].partition(".")[0], each["status"]) for each in report["files"]] == [
+        ("a", "read"),
+        *[("集約結果", "skipped")] * 4,  # both as the second run left them, and as the first had
+    ]
 
 
 def test_workbook_with_macros__is_read_as_data(command, tmp_path):

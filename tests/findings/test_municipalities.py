@@ -1,5 +1,7 @@
+import openpyxl
 import pytest
 
+from tests.command_line import SAMPLE_PREFECTURE
 from tests.returned_workbooks import Table, write_return
 from xl_kenten.core.form import SheetKind
 
@@ -39,8 +41,49 @@ def test_code_in_a_cell_of_its_own__names_the_municipality(command, tmp_path):
     assert outcome.row("架空市")["status"] == "accepted"
 
 
+@pytest.mark.parametrize(
+    "name", ["992011 架空市", "９９２０１１　架空市", "架空市（992011）", "992011_架空市"]
+)
+def test_code_and_name_in_one_cell__are_read_as_in_two(command, tmp_path, name):
+    outcome = check_name(command, tmp_path, name)
+
+    assert (outcome.status, outcome.at()) == (0, [])
+    assert outcome.row("架空市")["lg_code"] == "992011"
+
+
+@pytest.mark.parametrize("name", ["992011 例示市", "架空市（992020）", "架空市（026）"])
+def test_code_and_name_in_one_cell_that_do_not_agree__are_not_taken(command, tmp_path, name):
+    outcome = check_name(command, tmp_path, name)
+
+    assert outcome.status == 1
+    assert [row["lg_code"] for row in outcome.report["rows"]] == [None]
+
+
 def test_code_and_name_that_contradict_each_other__are_ambiguous(command, tmp_path):
-    assert check_name(command, tmp_path, "例示市", number="992011").codes() == ["municipality-ambiguous"]
+    outcome = check_name(command, tmp_path, "例示市", number="992011")
+
+    assert (outcome.status, outcome.at()) == (1, [("municipality-ambiguous", "B8")])
+    # Who reads 「正式な団体名を入力してください」 beside an official name does not know what to do.
+    (finding,) = outcome.report["findings"]
+    assert "『例示市』" in finding["message"]
+    assert "架空市（992011）" in finding["message"]
+    assert "配布した様式" in finding["cure"]
+
+
+def test_official_name_typed_into_the_form_of_another__the_owner_of_the_form_is_named(command, tmp_path):
+    command.run("distribute", "見本県", *SAMPLE_PREFECTURE[2:], "--out", tmp_path / "forms")
+    file = next((tmp_path / "forms").glob("*_992011_架空市.xlsx"))
+    book = openpyxl.load_workbook(file)
+    for cell in ("C8", "D8", "E8", "G8", "H8", "I8", "K8", "L8"):
+        book.worksheets[0][cell] = 0
+    book.worksheets[0]["B8"] = "例示市"
+    book.save(file)
+
+    outcome = command.check(file)
+
+    assert outcome.at() == [("municipality-ambiguous", "B8")]
+    assert "架空市（992011）" in outcome.report["findings"][0]["message"]
+    assert outcome.row("例示市")["lg_code"] is None
 
 
 def test_slip_of_the_pen__is_suggested_but_never_taken(command, tmp_path):
@@ -71,6 +114,16 @@ def test_name_without_suffix_that_two_may_bear__is_ambiguous(command, tmp_path):
     assert outcome.at() == [("municipality-ambiguous", "B8")]
     assert "架空市" in outcome.report["findings"][0]["message"]
     assert "架空町" in outcome.report["findings"][0]["message"]
+
+
+def test_official_name_of_several_prefectures__asks_for_the_prefecture(command, tmp_path):
+    file = write_return(tmp_path / "a.xlsx", f"| 1 | 池田町 | {ANSWERS} |")
+
+    outcome = command.run("check", file, "--json", "-")
+
+    assert outcome.codes() == ["municipality-ambiguous"]
+    assert "都道府県" in outcome.report["findings"][0]["cure"]
+    assert command.run("check", file, "--prefecture", "長野県", "--json", "-").codes() == []
 
 
 @pytest.mark.parametrize("sample", ["A市", "Ａ市", "1 A市", "B町", "Ｃ 村", "○○県", "〇〇県", "◯◯県"])

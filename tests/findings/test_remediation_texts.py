@@ -112,6 +112,13 @@ class TestAttachment:
 
         assert check_text(command, tmp_path, self.TEXT).at() == [("attachment-not-found", "F8")]
 
+    @pytest.mark.parametrize(
+        "before", ["(改善事項や改善時期等について記載してください(別紙可))\\n", "（別紙も可）"]
+    )
+    def test_a_text_behind_the_placeholder__refers_to_none_unless_it_says_so(self, command, tmp_path, before):
+        assert check_text(command, tmp_path, f"'{before}平成19年7月末に改める").at() == []
+        assert check_text(command, tmp_path, f"'{before}{self.TEXT}").at() == [("attachment-not-found", "F8")]
+
     def test_the_placeholder_refers_to_no_attachment(self, command, tmp_path):
         assert check_text(command, tmp_path, "…", flags="0 | 0 | 0").at() == []
 

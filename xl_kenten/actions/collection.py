@@ -1,6 +1,6 @@
 """Collecting: a folder of returned files, or single ones, to a consolidation."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,14 +57,16 @@ def basis(prefecture: str | None, municipalities: Path | None = None, form: str 
     return Basis(load_form(form), own, find_prefecture(prefecture, own), own_definition(form))
 
 
-def read_returns(folder: Path, progress: Progress | None = None) -> Iterator[ReturnedFile]:
+def read_returns(
+    folder: Path, progress: Progress | None = None, *, own: Sequence[Path] = ()
+) -> Iterator[ReturnedFile]:
     """Read every file of a folder, subfolders too, each when it is asked for.
 
-    Raises UsageError at once without a folder.
+    Raises UsageError at once without a folder. ``own`` is what the run itself writes, should it lie there.
     """
     if not folder.is_dir():
         raise UsageError(f"フォルダー「{folder}」がありません。場所と名前を確かめてください。")
-    return read_folder(folder, progress=progress)
+    return read_folder(folder, own=own, progress=progress)
 
 
 def consolidated(files: Iterable[ReturnedFile], on: Basis) -> Consolidation:
@@ -72,10 +74,15 @@ def consolidated(files: Iterable[ReturnedFile], on: Basis) -> Consolidation:
     return consolidate(files, on.form, on.register, _required(on.prefecture))
 
 
-def consolidate_folder(folder: Path, on: Basis, progress: Progress | None = None) -> Consolidation:
-    """Read every file of a folder and consolidate them. Raises UsageError without a folder or a prefecture."""
+def consolidate_folder(
+    folder: Path, on: Basis, progress: Progress | None = None, *, own: Sequence[Path] = ()
+) -> Consolidation:
+    """Read every file of a folder and consolidate them. Raises UsageError without a folder or a prefecture.
+
+    ``own`` is what the run itself writes, should it lie there.
+    """
     prefecture = _required(on.prefecture)
-    checked = check_folder(folder, on.check, progress=progress)
+    checked = check_folder(folder, on.check, own=own, progress=progress)
     return of_checked(checked, on.form, on.register, prefecture)
 
 

@@ -1,12 +1,10 @@
 """The prefecture's own workbook, where it lies among the returns: it must not be taken for one."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
+from xl_kenten.adapters.atomic_file import without_backup_mark
 from xl_kenten.core.returned_file import ReturnedFile
-
-_BACKUP = re.compile(r"\.バックアップ_\d{8}-\d{6}(?:_\d+)?")
 
 
 def without_own(files: Iterable[ReturnedFile], folder: Path, book: str) -> tuple[ReturnedFile, ...]:
@@ -24,8 +22,12 @@ def _is_own(file: str, folder: Path, book: str) -> bool:
         return file == PurePosixPath(book).name
     own = Path(book)
     found = folder / file
-    plain, replaced = _BACKUP.subn("", found.name)
+    plain = without_backup_mark(found.name)
     try:
-        return own.parent.samefile(found.parent) and own.name == plain if replaced else own.samefile(found)
+        return (
+            own.parent.samefile(found.parent) and own.name == plain
+            if plain != found.name
+            else own.samefile(found)
+        )
     except (OSError, ValueError):
         return False

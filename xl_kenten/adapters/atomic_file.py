@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import os
+import re
 import secrets
 import shutil
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from xl_kenten.adapters.folder_lock import alone_in
 from xl_kenten.errors import OutputError
 
+_BACKUP = re.compile(r"\.バックアップ_\d{8}-\d{6}(?:_\d+)?")
 _TEMPORARY = ".xl-kenten-{}.tmp"
 _FORGOTTEN_AFTER = 3600.0  # seconds; no run takes so long between writing a file and putting it in its place
 _swept: set[Path] = set()
@@ -132,6 +134,11 @@ def _keep_beside(path: Path) -> Path:
             number += 1
         else:
             return backup
+
+
+def without_backup_mark(name: str) -> str:
+    """Give the name of the file that a backup was made of; any other name as it is."""
+    return _BACKUP.sub("", name)
 
 
 def _name_twice(path: Path, backup: Path) -> None:

@@ -122,6 +122,7 @@ def _with_lines(
     if not plain(name):
         raise UsageError("団体一覧をどの都道府県のものとして読むか、都道府県を指定してください。")
     listed = {each.lg_code: each for each in register.of_prefecture(name)}
+    owners = {plain(each.name): each for each in listed.values()} if known else {}
     codes = _Codes(name, known.lg_code[:2] if known else None)
     lines_of_names: dict[str, int] = {}
     municipalities: list[Municipality] = []
@@ -134,6 +135,13 @@ def _with_lines(
             )
         lines_of_names[plain(called)] = source.line
         same = listed.get(lg_code)
+        owner = owners.get(plain(called))
+        # A code that is no more may keep its name (岡山市 before 2009); two that are in use cannot be exchanged.
+        if same and owner and same is not owner:
+            raise source.fault(
+                f"団体コード『{lg_code}』は{same.name}のもので、{_short(called)}のコードは {owner.lg_code} です。"
+                "どちらかを直してください。"
+            )
         if same is None or same.name != called:
             same = Municipality(lg_code, called, name, kind=called[-1] if called[-1] in SUFFIXES else "")
         municipalities.append(

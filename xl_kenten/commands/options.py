@@ -54,6 +54,11 @@ class Report:
         if options.json is not None and not self._to_stdout:
             (self._output,) = claim([Path(options.json)], force=options.force)
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The file it goes to, if any."""
+        return (self._output.path,) if self._output is not None else ()
+
     def write(self, data: bytes) -> None:
         """Write the report."""
         if self._output is not None:

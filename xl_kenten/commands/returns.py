@@ -91,11 +91,12 @@ def _consolidate(options: argparse.Namespace) -> int:
     on = book.desk.on if book else basis_of(options)
     report = Report(options)
     told = progress("読み取り")
+    own = (*(out.path for out in outputs), *report.files)
     said: list[str] = []
     if book is None:
-        consolidation = consolidate_folder(options.folder, on, told)
+        consolidation = consolidate_folder(options.folder, on, told, own=own)
     else:
-        returned = book.among(read_returns(options.folder, told), options.folder)
+        returned = book.among(read_returns(options.folder, told, own=own), options.folder)
         consolidation = consolidated(returned, on)
         said += book.fill(returned)
     if outputs:
@@ -115,7 +116,7 @@ def _consolidate(options: argparse.Namespace) -> int:
 def _status(options: argparse.Namespace) -> int:
     on = basis_of(options)
     report = Report(options)
-    consolidation = consolidate_folder(options.folder, on, progress("読み取り"))
+    consolidation = consolidate_folder(options.folder, on, progress("読み取り"), own=report.files)
     report.write(report_json(consolidation))
     report.say(status_lines(consolidation))
     report.say(summary_lines(consolidation))

@@ -43,11 +43,15 @@ class MatchKind(Enum):
 
 
 class Match(Struct, frozen=True):
-    """The municipality meant, or (ambiguous, unknown) the candidates to name to the reader, best first."""
+    """The municipality meant, or (ambiguous, unknown) the candidates to name to the reader, best first.
+
+    ``coded`` is the one that the code means, where the name beside it contradicts it.
+    """
 
     kind: MatchKind
     municipality: Municipality | None = None
     candidates: tuple[Municipality, ...] = ()
+    coded: Municipality | None = None
 
 
 class _Names:
@@ -254,7 +258,8 @@ def _reconciled(text: str, named: Match, coded: Match) -> Match:
     if kinds == {MatchKind.UNKNOWN}:
         return Match(MatchKind.UNKNOWN, None, both[:MOST])
     if not common or (uncertain and MatchKind.UNKNOWN in kinds):
-        return Match(MatchKind.AMBIGUOUS, None, both)
+        contradicts = not common and MatchKind.UNKNOWN not in kinds and len(by_code) == 1
+        return Match(MatchKind.AMBIGUOUS, None, both, by_code[0] if contradicts else None)
     if MatchKind.OTHER_PREFECTURE in kinds:
         return Match(MatchKind.OTHER_PREFECTURE, None, common)
     exact = coded.kind is not MatchKind.UNKNOWN and text == common[0].name

@@ -1,6 +1,7 @@
 """What stands left of a row's answers: whose row it is, or that it is the total, an example or a note."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from types import NoneType
@@ -21,6 +22,9 @@ from xl_kenten.core.normalise import (
 
 _SUM_WORDS = frozenset(("計", "合計", "小計", "総計", "市町村計", "市区町村計", "市区町村分計"))
 _CODE = re.compile(r"\d{5,6}", re.ASCII)
+# 「202011 長野市」 and 「長野市（202011）」: the code and the name in one cell.
+_CODE_BEFORE = re.compile(r"[(\[]?(?P<code>\d{6})[)\]]?[\s:_-]*(?P<name>\D+)", re.ASCII)
+_CODE_BEHIND = re.compile(r"(?P<name>\D+?)[\s:_-]*[(\[]?(?P<code>\d{6})[)\]]?", re.ASCII)
 _NOTE = re.compile(r"[※・*(（\[【]|注|記入要領")
 _TEXTS = frozenset((str, NoneType))
 _LONGEST = 40  # characters; no name is so long
@@ -99,14 +103,14 @@ def read_name(cells: Sequence[CellValue]) -> RowName:
         if written.code is not None:
             code = written.code
             column = at if not texts else column
-        elif written.name is not None:
+        if written.name is not None:
             texts.append(written.name)
             column = at
     return RowName(tuple(texts), code, column)
 
 
 class _Written(Struct, frozen=True):
-    """A text left of the answers: a code, a name, or (neither) a row's number."""
+    """A text left of the answers: a code, a name, both, or (neither) a row's number."""
 
     code: str | None = None
     name: str | None = None
@@ -118,6 +122,9 @@ def _read_text(text: str) -> _Written:
     folded = fold_name(text)
     if _CODE.fullmatch(folded):
         return _Written(code=folded)
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if both := _CODE_BEFORE.fullmatch(plain) or _CODE_BEHIND.fullmatch(plain):
+        return _Written(both["code"], both["name"].strip())
     return _Written() if is_numbering(folded) else _Written(name=without_numbering(trimmed(text)))
 
 

@@ -19,13 +19,16 @@ _MANY = 400  # files from which on it pays to start processes
 _MOST_PROCESSES = 8
 
 
-def check_folder(folder: Path, check: Check, *, progress: Progress | None = None) -> Iterator[CheckedFile]:
+def check_folder(
+    folder: Path, check: Check, *, own: Sequence[Path] = (), progress: Progress | None = None
+) -> Iterator[CheckedFile]:
     """Read and check every file of a folder and its subfolders, by name.
 
     ``check`` must be such that another process can be given it. ``progress`` is told how many of how many are
-    done. Raises UsageError at once when the folder cannot be opened.
+    done. Raises UsageError at once when the folder cannot be opened. ``own`` is what the run itself writes: it is
+    passed over.
     """
-    return check_listed(listed_folder(folder), check, progress)
+    return check_listed(listed_folder(folder, own), check, progress)
 
 
 def check_paths(
@@ -65,6 +68,7 @@ def _side_by_side(
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
 
+    others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(processes, multiprocessing.get_context(_start_method()), _begin, (check,))
     done = 0
     try:
@@ -75,6 +79,10 @@ def _side_by_side(
                 progress(done, len(listed))
             yield from batch
     except BrokenProcessPool:
+        # A process that was still being started when another died is overlooked by the pool, which then
+        # waits for its end at our own exit, for ever.
+        for left in set(multiprocessing.active_children()) - others:
+            left.terminate()
         # Something took a process down that was not expected to: what is left is read with all care.
         yield from map(check, read_listed(listed[done:], careful=True))
         if progress is not None:

@@ -5,11 +5,13 @@ import stat
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from xl_kenten.adapters.atomic_file import without_backup_mark
 from xl_kenten.adapters.returned_files.content import SPREADSHEET_SUFFIXES
 from xl_kenten.core.finding import FindingCode
 from xl_kenten.core.returned_file import Refusal
@@ -21,6 +23,7 @@ _NOISE = {
     "desktop.ini": "Windows が作るフォルダーの設定です",
     ".ds_store": "Mac が作るフォルダーの設定です",
     "icon\r": "Mac が作るフォルダーの設定です",
+    "配布一覧.csv": "様式を配布したときに作った一覧です",  # returns are often saved over the forms they were
 }
 _NOISE_PREFIXES = {
     "~$": "Excel などで開いている間だけできる一時ファイルです",
@@ -35,6 +38,7 @@ _NOISE_SUFFIXES = {
     ".tmp": "一時ファイルです",
 }
 _ATTACHMENT_WORDS = ("別紙", "別添", "添付")
+_OWN = Refusal(FindingCode.FILE_SKIPPED, "この実行で作る報告か、そのバックアップです")
 _JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
 _LONGEST_PLAIN_PATH = 240  # Windows: longer ones need a prefix
 
@@ -67,9 +71,17 @@ class ListedFile(Struct, frozen=True):
     attachments_beside: bool
 
 
-def listed_folder(folder: Path) -> tuple[ListedFile, ...]:
-    """List the files of a folder and its subfolders, by name. Raises UsageError when it cannot be opened."""
+def listed_folder(folder: Path, own: Sequence[Path] = ()) -> tuple[ListedFile, ...]:
+    """List the files of a folder and its subfolders, by name. Raises UsageError when it cannot be opened.
+
+    What the run itself writes (``own``), and its backups, may lie there too: nobody sent them.
+    """
     entries = list_folder(folder)
+    if own:
+        entries = tuple(
+            replace(entry, refusal=_OWN) if entry.refusal is None and _is_own(entry, own) else entry
+            for entry in entries
+        )
     return _listed_beside(entries, attachments_among(entries))
 
 
@@ -84,6 +96,18 @@ def listed_files(paths: Iterable[Path]) -> tuple[ListedFile, ...]:
 
 def _listed_beside(entries: Iterable[FolderEntry], attachments: Counter[str]) -> tuple[ListedFile, ...]:
     return tuple(ListedFile(entry, attachments[entry.folder] > entry.may_be_attachment) for entry in entries)
+
+
+def _is_own(entry: FolderEntry, own: Iterable[Path]) -> bool:
+    name = _comparable(without_backup_mark(entry.path.name))
+    try:
+        return any(name == _comparable(each.name) and entry.path.parent.samefile(each.parent) for each in own)
+    except OSError:
+        return False
+
+
+def _comparable(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def suffix_of(name: str) -> str:
@@ -229,7 +253,7 @@ def _not_to_be_opened(name: str, status: os.stat_result) -> str | None:
         return "隠しフォルダーです" if own.startswith(".") else None
     if not stat.S_ISREG(status.st_mode):
         return "通常のファイルではありません"
-    if detail := _NOISE.get(own):
+    if detail := _NOISE.get(without_backup_mark(unicodedata.normalize("NFC", own))):
         return detail
     prefixed = (detail for prefix, detail in _NOISE_PREFIXES.items() if own.startswith(prefix))
     return next(prefixed, None) or _NOISE_SUFFIXES.get(suffix_of(own))

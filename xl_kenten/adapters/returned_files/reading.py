@@ -56,13 +56,15 @@ _MORE = 4096
 _SHARING_VIOLATIONS = frozenset({32, 33})  # Windows: another program has the file open
 
 
-def read_folder(folder: Path, *, progress: Progress | None = None) -> Iterator[ReturnedFile]:
+def read_folder(
+    folder: Path, *, own: Sequence[Path] = (), progress: Progress | None = None
+) -> Iterator[ReturnedFile]:
     """Read every file of a folder and its subfolders, by name.
 
     ``progress`` is told after each file how many of how many are done. Raises UsageError at once when the
-    folder cannot be opened.
+    folder cannot be opened. ``own`` is what the run itself writes: it is passed over.
     """
-    return read_listed(listed_folder(folder), progress=progress)
+    return read_listed(listed_folder(folder, own), progress=progress)
 
 
 def read_files(paths: Iterable[Path], *, progress: Progress | None = None) -> Iterator[ReturnedFile]:

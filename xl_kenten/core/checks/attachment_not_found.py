@@ -1,5 +1,6 @@
 """A text refers to a 別紙, and no other file lies beside the return."""
 
+import re
 from collections.abc import Iterator
 
 from xl_kenten.core.finding import Finding, FindingCode
@@ -9,6 +10,8 @@ from xl_kenten.core.response import AnswerState, Response
 from xl_kenten.core.returned_form import ReturnedForm
 
 _WORDS = ("別紙", "別添", "別表", "別図")
+# The blank form's own 「別紙可」, left before what was written, only says that one may be attached.
+_REFERENCE = re.compile(f"({'|'.join(_WORDS)})(?!も?可)")
 
 
 def check(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
@@ -28,8 +31,8 @@ def _of_response(response: Response, form: Form) -> Iterator[Finding]:
         text = response.text(section)
         if text.state is not AnswerState.GIVEN or not isinstance(text.value, str):
             continue
-        word = next((word for word in _WORDS if word in text.value), None)
-        if word:
+        if found := _REFERENCE.search(text.value):
+            word = found[1]
             yield response.finding(
                 FindingCode.ATTACHMENT_NOT_FOUND,
                 section.remediation.id,

@@ -7,6 +7,8 @@ from xl_kenten.core.form import Form
 from xl_kenten.core.municipality import MatchKind, Municipality
 from xl_kenten.core.response import Response
 
+_WITH_PREFECTURE = "都道府県名を付けて入力するか、都道府県を指定して検査してください。"
+
 
 def check(response: Response, form: Form) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every rule
     """Say when the name was not, or not literally, one of the list."""
@@ -18,12 +20,16 @@ def check(response: Response, form: Form) -> Iterator[Finding]:  # noqa: ARG001 
                 f"『{response.name_text}』を{response.name}として読み取りました。",
                 "正しければ、このままで差し支えありません。",
             )
+        case MatchKind.AMBIGUOUS if response.match.coded is not None:
+            yield _contradiction(response, response.match.coded)
         case MatchKind.AMBIGUOUS:
             yield response.finding(
                 FindingCode.MUNICIPALITY_AMBIGUOUS,
                 None,
                 f"『{response.name_text}』は、{_listed(response.match.candidates)}のいずれか決められません。",
-                "正式な団体名を入力してください。",
+                _WITH_PREFECTURE
+                if _are_of_several(response.match.candidates)
+                else "正式な団体名を入力してください。",
             )
         case MatchKind.OTHER_PREFECTURE:
             yield response.finding(
@@ -34,6 +40,16 @@ def check(response: Response, form: Form) -> Iterator[Finding]:  # noqa: ARG001 
             )
         case MatchKind.UNKNOWN:
             yield _unknown(response)
+
+
+def _contradiction(response: Response, coded: Municipality) -> Finding:
+    # The name may be right to the letter, and the code may lie where nobody sees it: in the form distributed.
+    return response.finding(
+        FindingCode.MUNICIPALITY_AMBIGUOUS,
+        None,
+        f"団体名は『{response.name_text}』ですが、団体コードは{_listed((coded,))}（{coded.lg_code}）のものです。",
+        "どちらの団体の回答かを確かめ、団体名かコードの誤っている方を直すか、その団体に配布した様式での再提出を依頼してください。",
+    )
 
 
 def _unknown(response: Response) -> Finding:
@@ -53,6 +69,11 @@ def _unknown(response: Response) -> Finding:
         if near
         else "正式な団体名を入力してください。",
     )
+
+
+def _are_of_several(candidates: tuple[Municipality, ...]) -> bool:
+    """Tell whether the candidates lie in different prefectures, as their official name does not tell them apart."""
+    return len({each.prefecture for each in candidates}) == len(candidates) > 1
 
 
 def _listed(municipalities: tuple[Municipality, ...]) -> str:

@@ -1,14 +1,18 @@
 """A 市町村分計 in a returned sheet differs from what its rows make."""
 
+import re
 from collections.abc import Iterator
 
 from xl_kenten.core.finding import Finding, FindingCode, Place
 from xl_kenten.core.flag import read_count
 from xl_kenten.core.form import Form
-from xl_kenten.core.grid import UncalculatedFormula
+from xl_kenten.core.grid import CellValue, UncalculatedFormula
 from xl_kenten.core.normalise import is_blank, shown
 from xl_kenten.core.return_sheet import ReturnSheet
 from xl_kenten.core.returned_form import ReturnedForm
+
+# 「1件」 states the same number as 1.
+_COUNTER = re.compile(r"(?:件|団体|市町村|市区町村)\s*$")
 
 
 def check(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
@@ -26,7 +30,7 @@ def _of_sheet(sheet: ReturnSheet, returned: ReturnedForm, form: Form) -> Iterato
     for flag in form.flags:
         stated = total.stated[flag.id]
         counted = total.counted[flag.id]
-        if is_blank(stated) or isinstance(stated, UncalculatedFormula) or read_count(stated) == counted:
+        if is_blank(stated) or isinstance(stated, UncalculatedFormula) or _number(stated) == counted:
             continue
         yield Finding(
             FindingCode.TOTAL_MISMATCH,
@@ -38,3 +42,7 @@ def _of_sheet(sheet: ReturnSheet, returned: ReturnedForm, form: Form) -> Iterato
             item=flag.id,
             name=only.name if only else None,
         )
+
+
+def _number(stated: CellValue) -> int | None:
+    return read_count(_COUNTER.sub("", stated) if isinstance(stated, str) else stated)
