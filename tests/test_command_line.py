@@ -239,3 +239,18 @@ def test_reader_that_stops_early__calls_forth_no_traceback(folder):
     assert "Traceback" not in run.stderr.read().decode("utf-8")
     run.stderr.close()
     assert run.wait() == 2
+
+
+def test_marked_copy_is_there_already__is_kept_and_told_with_status_2(command, tmp_path):
+    file = write_return(tmp_path / "a.xlsx", "| 1 | 架空市 | 2 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | |")
+    words = ("check", file, *SAMPLE_PREFECTURE, "--mark", tmp_path / "確認用")
+    assert command.run(*words).status == 1
+    (copy,) = (tmp_path / "確認用").iterdir()
+    copy.write_bytes(b"kept")
+    again = command.run(*words)
+    assert again.status == 2
+    assert again.err.count("\n") == 1
+    assert copy.name in again.err
+    assert copy.read_bytes() == b"kept"
+    assert command.run(*words, "--force").status == 1
+    assert copy.read_bytes() != b"kept"

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from xl_kenten.actions.outputs import make_folder
@@ -13,10 +14,18 @@ from xl_kenten.core.returned_file import FileStatus
 from xl_kenten.errors import KentenError
 
 
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """What became of one copy: a line to tell, and whether it was made."""
+
+    line: str
+    made: bool
+
+
 def mark_all(
     consolidation: Consolidation, sources: Mapping[str, Path], folder: Path, *, force: bool
-) -> Iterator[str]:
-    """Write a marked copy of every readable file that has findings, and tell of each in a line.
+) -> Iterator[Marking]:
+    """Write a marked copy of every readable file that has findings, and tell of each.
 
     ``sources`` gives the path of each file of the consolidation. A file that cannot be marked is named and
     the others go on; raises OutputError when the folder cannot be made.
@@ -41,7 +50,7 @@ def sources_of_folder(folder: Path) -> dict[str, Path]:
     return {entry.name: entry.path for entry in list_folder(folder)}
 
 
-def _mark_one(file: str, source: Path, folder: Path, findings: Sequence[Finding], *, force: bool) -> str:
+def _mark_one(file: str, source: Path, folder: Path, findings: Sequence[Finding], *, force: bool) -> Marking:
     # Files of the same name from different subfolders must not meet in one.
     target_folder = folder.joinpath(*PurePosixPath(file).parent.parts)
     try:
@@ -50,5 +59,6 @@ def _mark_one(file: str, source: Path, folder: Path, findings: Sequence[Finding]
             source, target_folder, findings, force=force, grids=read_returned_file(source, file).grids
         )
     except KentenError as error:
-        return f"「{file}」の確認用の写しを作れませんでした。{error}"
-    return f"「{file}」の確認用の写しを「{copy.target}」に作成しました（{len(findings)} 件）。"
+        return Marking(f"「{file}」の確認用の写しを作れませんでした。{error}", made=False)
+    line = f"「{file}」の確認用の写しを「{copy.target}」に作成しました（{len(findings)} 件）。"
+    return Marking(line, made=True)

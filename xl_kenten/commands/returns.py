@@ -69,14 +69,21 @@ def _check(options: argparse.Namespace) -> int:
     on = basis_of(options)
     report = Report(options)
     checked = check_paths(options.files, on, progress("検査"))
+    unmade = []
     if options.mark is not None:
         from xl_kenten.actions.marked_copies import mark_all, sources_of  # noqa: PLC0415 - see above
 
-        report.say(mark_all(checked, sources_of(options.files), options.mark, force=options.force))
+        for marking in mark_all(checked, sources_of(options.files), options.mark, force=options.force):
+            if marking.made:
+                report.say([marking.line])
+            else:
+                unmade.append(marking.line)
     report.write(report_json(checked))
     report.say(finding_lines(checked, least=Severity.NOTICE))
     report.say(summary_lines(checked))
-    return _exit_status(checked)
+    for line in unmade:
+        complain(line)
+    return FAILED if unmade else _exit_status(checked)
 
 
 def _consolidate(options: argparse.Namespace) -> int:
