@@ -261,7 +261,7 @@ SPOILS = (
     Spoil(
         "all rows deleted",
         (_delete_rows("市町村分", "8:37"),),
-        {"consolidate": "団体を並べる", "prepare": "新しいテンプレート"},
+        {"consolidate": "団体を並べる", "prepare": "新しいブック"},
     ),
     Spoil("total deleted", (_delete_rows("市町村分", "38:38"),), {"check": "エラー"}, ("check", "consolidate")),
     Spoil(

@@ -9,7 +9,7 @@ import msgspec
 from xl_kenten.core.grid import ErrorValue, Grid
 from xl_kenten.core.workbook.cell_block import Block, Content, Formula, Standing, content_of
 
-_CHUNK = 30_000  # a cell holds 32,767 characters
+_CHUNK = 8_000  # a cell holds 32,767 characters; LibreOffice puts a line break into one of more than 16,383
 
 
 class _Cell(msgspec.Struct, frozen=True, omit_defaults=True):
