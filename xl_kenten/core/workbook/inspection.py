@@ -16,7 +16,15 @@ from xl_kenten.core.workbook.remarks import remark
 from xl_kenten.core.workbook.sheets import REMARKS_HEADING
 
 # Said of returned files; they mean nothing of the workbook's own sheets.
-_OF_FILES = frozenset((FindingCode.FORM_SHIFTED, FindingCode.SHEET_RENAMED, FindingCode.FORM_VERSION))
+# What is told of files that come from outside: our own sheet is known, and its rows are the gate's matter.
+_OF_FILES = frozenset(
+    (
+        FindingCode.FORM_NOT_FOUND,
+        FindingCode.FORM_SHIFTED,
+        FindingCode.SHEET_RENAMED,
+        FindingCode.FORM_VERSION,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
