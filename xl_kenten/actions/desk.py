@@ -170,12 +170,7 @@ def _help(session: Session) -> str:
 
 
 def _self_test(session: Session) -> str:
-    lines = []
-    for each in examine(session.path):
-        lines.append(f"{each.verdict.value} {each.subject}：{each.found}")
-        if each.cure:
-            lines.append(f"　　対応：{each.cure}")
-    return "\n".join(lines)
+    return "\n".join(line for each in examine(session.path) for line in each.told())
 
 
 def _at(folder: Path, *lines: str) -> str:

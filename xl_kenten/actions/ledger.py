@@ -9,7 +9,7 @@ from xl_kenten.actions.workbook_buttons import Desk
 from xl_kenten.adapters.returned_files import read_returned_file
 from xl_kenten.core.contract import Contract
 from xl_kenten.core.contract_faults import contract_faults
-from xl_kenten.core.finding import Severity
+from xl_kenten.core.finding_list import counted
 from xl_kenten.core.ledger import Derived, Ledger, derive
 from xl_kenten.core.ledger_comparison import contradictions
 from xl_kenten.core.ledger_fault import LedgerFault, in_order
@@ -123,7 +123,7 @@ class LedgerDesk:
 
     def _told_blocks(self, found: Examined) -> Iterator[Block]:
         yield from row_blocks(self.ledger, self._table, found.faults)
-        title = f"{RESULTS}　「{LEDGER}」の点検　{_counts(found.faults)}"
+        title = f"{RESULTS}　「{LEDGER}」の点検　{counted(found.faults)}"
         targets = [(fault, _target(fault)) for fault in found.faults]
         yield from result_blocks(targets, self._desk.on.form, self._desk.pages[RESULTS], title)
 
@@ -176,7 +176,7 @@ def summary(found: Examined) -> Iterator[str]:
     open_flags = [flag for flag in ledger.form.flags if not ledger.derived[flag.id].is_settled]
     if open_flags:
         yield f"未記入などがあるため、まだ判定できない項目：{len(open_flags)} 項目"
-    yield _counts(found.faults)
+    yield counted(found.faults)
     form_sheet = found.own.sheet if found.own is not None else None
     beside = [fault for fault in found.faults if fault.place.sheet == form_sheet]
     yield from (fault.sentence for fault in beside[:_TOLD])
@@ -200,8 +200,3 @@ def _target(fault: LedgerFault) -> tuple[str, int, int] | None:
     if place.sheet is None or place.row is None or place.column is None:
         return None
     return place.sheet, place.row, place.column
-
-
-def _counts(faults: Sequence[LedgerFault]) -> str:
-    severities = [fault.severity for fault in faults]
-    return "　".join(f"{severity.label} {severities.count(severity)} 件" for severity in Severity)

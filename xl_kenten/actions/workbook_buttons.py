@@ -11,7 +11,8 @@ from xl_kenten.actions.prefecture_workbook import Pages
 from xl_kenten.adapters.form_definitions import DEFAULT_FORM, find_definition, load_form
 from xl_kenten.adapters.municipality_lists import find_prefecture, list_from_sheet, national_register
 from xl_kenten.core.consolidation import RowStatus, consolidate
-from xl_kenten.core.finding import Finding, Severity
+from xl_kenten.core.finding import Finding
+from xl_kenten.core.finding_list import counted
 from xl_kenten.core.form import Form
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.return_sheet import Matching
@@ -125,7 +126,7 @@ def check(desk: Desk, sheet: str) -> str:
     """入力チェック: fill the column and the sheet 検査結果; returns what to tell."""
     inspection = desk.inspection(sheet)
     targets = [place and (sheet, *place) for place in inspection.places]
-    title = f"{RESULTS}　「{sheet}」の入力チェック　{_counts(inspection.findings)}"
+    title = f"{RESULTS}　「{sheet}」の入力チェック　{counted(inspection.findings)}"
     desk.pages.apply(
         [
             *inspection.remarks_block(),
@@ -136,7 +137,7 @@ def check(desk: Desk, sheet: str) -> str:
     )
     if not inspection.findings:
         return f"「{sheet}」を点検しました。問題は見つかりませんでした。"
-    return f"「{sheet}」を点検しました。\n{_counts(inspection.findings)}\nくわしくは「{RESULTS}」シートをご覧ください。"
+    return f"「{sheet}」を点検しました。\n{counted(inspection.findings)}\nくわしくは「{RESULTS}」シートをご覧ください。"
 
 
 def highlight(desk: Desk, sheet: str) -> str:
@@ -176,7 +177,7 @@ def consolidate_into(desk: Desk, files: Iterable[ReturnedFile], now: dt.datetime
     both = (filling,) if own is None else (own, filling)
     taken = [row for each in (filling, own) if each for row in each.taken_rows(at_desk(now))]
     findings = [(finding, each.target(finding)) for each in both for finding in each.findings]
-    counts = _counts(finding for finding, _ in findings)
+    counts = counted(finding for finding, _ in findings)
     waiting = [entry for each in both for entry in each.waiting_entries()]
     changed = pages.apply(
         [
@@ -232,11 +233,6 @@ def _fillings(
     if not shares.has_own and prefecture.lg_code not in before:
         return filling, None
     return filling, fill_own(shares.own, desk.page(sheets.prefecture.name), before, entries)
-
-
-def _counts(findings: Iterable[Finding]) -> str:
-    severities = [finding.severity for finding in findings]
-    return "　".join(f"{severity.label} {severities.count(severity)} 件" for severity in Severity)
 
 
 def _standings(filling: Filling) -> str:

@@ -24,7 +24,5 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
 def _doctor(options: argparse.Namespace) -> int:
     diagnoses = examine(options.workbook)
     for each in diagnoses:
-        say(f"{each.verdict.value} {each.subject}：{each.found}")
-        if each.cure:
-            say(f"　　対応：{each.cure}")
+        say(*each.told())
     return ERRORS_FOUND if any(each.verdict is Verdict.FAILS for each in diagnoses) else DONE

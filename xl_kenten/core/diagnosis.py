@@ -31,6 +31,12 @@ class Diagnosis:
     found: str
     cure: str = ""
 
+    def told(self) -> Iterator[str]:
+        """Tell it in a line, and in another one what to do."""
+        yield f"{self.verdict.value} {self.subject}：{self.found}"
+        if self.cure:
+            yield f"　　対応：{self.cure}"
+
 
 def python_works(python: Python) -> Iterator[Diagnosis]:
     """Judge the Python: its version, its bits, and whether it starts quickly."""

@@ -1,6 +1,7 @@
 """The list of findings in a sheet (検査結果): all of them, unless they are more than a sheet can serve."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from xl_kenten.core.finding import Severity
@@ -32,3 +33,9 @@ def not_listed(number: int, most: int = MOST_LISTED) -> str:
         f"件数が多いため、重要なものから {most:,} 件だけを載せています（全 {number:,} 件）。"
         "すべての内容は、コマンドの --json で書き出せます。"
     )
+
+
+def counted(findings: Iterable[Weighed]) -> str:
+    """Say how many there are of each severity: 「エラー 2 件　警告 0 件　確認 1 件」."""
+    numbers = Counter(each.severity for each in findings)
+    return "　".join(f"{severity.label} {numbers[severity]} 件" for severity in Severity)

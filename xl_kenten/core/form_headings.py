@@ -3,19 +3,17 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from types import NoneType
 
 from msgspec import Struct
 
 from xl_kenten.core.form import Form, Item, Section
-from xl_kenten.core.grid import CellValue
+from xl_kenten.core.known_rows import Row, known
 from xl_kenten.core.normalise import fold_heading
 
 _BRACKETED_TAIL = re.compile(r"(?<=.)[(（].*", re.DOTALL)
 _BRACKETED_START = re.compile(r"^[(（][^)）]*[)）]")
 _LEADING_NUMBER = re.compile(r"^(?:\d|[(（]\d+[)）]|[①-⑳])\s*")
 _Headings = tuple[tuple[int, str], ...]
-_TEXTS = frozenset((str, NoneType))
 _LINE_BREAKS = 4  # times as long as its letters a heading may be: line breaks and spaces come on top
 
 
@@ -40,14 +38,10 @@ class FormHeadings:
         self._longest = max(map(len, self._meanings), default=0) * _LINE_BREAKS
         # Returns of one blank form bring the same texts again and again.
         self.meaning: Callable[[str], HeadingMeaning | None] = lru_cache(maxsize=4096)(self._meaning)
-        self._known: Callable[[tuple[CellValue, ...]], _Headings] = lru_cache(maxsize=1024)(self._headings_in)
+        self.headings_in: Callable[[Row], _Headings] = known(self._headings_in, most=1024)
 
-    def headings_in(self, cells: tuple[CellValue, ...]) -> _Headings:
+    def _headings_in(self, cells: Row) -> _Headings:
         """Every text of a row that may be a heading, with its column."""
-        # To a cache 1, 1.0 and TRUE are the same.
-        return self._known(cells) if _TEXTS.issuperset(map(type, cells)) else self._headings_in(cells)
-
-    def _headings_in(self, cells: tuple[CellValue, ...]) -> _Headings:
         return tuple(
             (column, value)
             for column, value in enumerate(cells)

@@ -4,12 +4,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from types import NoneType
 
 from msgspec import Struct
 
 from xl_kenten.core.form import Form
 from xl_kenten.core.grid import CellValue
+from xl_kenten.core.known_rows import Row, known
 from xl_kenten.core.normalise import (
     fold_heading,
     fold_name,
@@ -26,7 +26,6 @@ _CODE = re.compile(r"\d{5,6}", re.ASCII)
 _CODE_BEFORE = re.compile(r"[(\[]?(?P<code>\d{6})[)\]]?[\s:_-]*(?P<name>\D+)", re.ASCII)
 _CODE_BEHIND = re.compile(r"(?P<name>\D+?)[\s:_-]*[(\[]?(?P<code>\d{6})[)\]]?", re.ASCII)
 _NOTE = re.compile(r"[※・*(（\[【]|注|記入要領")
-_TEXTS = frozenset((str, NoneType))
 _LONGEST = 40  # characters; no name is so long
 
 
@@ -64,14 +63,10 @@ class RowWords:
         self._samples = frozenset(fold_name(sample) for sheet in sheets for sample in sheet.samples)
         self._titles = frozenset(fold_heading(sheet.title) for sheet in sheets)
         # The notes of the blank form come back with every return.
-        self._known: Callable[[tuple[CellValue, ...]], RowStart] = lru_cache(maxsize=2048)(self._read)
+        self.start: Callable[[Row], RowStart] = known(self._read, most=2048)
 
-    def start(self, cells: tuple[CellValue, ...]) -> RowStart:
+    def _read(self, cells: Row) -> RowStart:
         """Read the cells left of the answers."""
-        # To a cache 1, 1.0 and TRUE are the same.
-        return self._known(cells) if _TEXTS.issuperset(map(type, cells)) else self._read(cells)
-
-    def _read(self, cells: tuple[CellValue, ...]) -> RowStart:
         name = read_name(cells)
         folded = set(map(fold_heading, name.texts))
         return RowStart(

@@ -4,7 +4,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from xl_kenten.adapters.returned_files.limits import (
     INFLATED_BYTES,
@@ -52,7 +52,7 @@ class Archive:
         """The names of all parts."""
         return frozenset(self._parts)
 
-    @property
+    @cached_property
     def listing(self) -> str:
         """The names of all parts, each between line breaks."""
         return "\n".join(("", *self._parts, ""))
