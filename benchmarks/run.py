@@ -3,7 +3,7 @@
     python -m benchmarks.run [--returns FOLDER] [--profile]
 
 What is compared is measured in one run, in turns, so that a busy machine slows all of it alike; the best of
-all turns counts.
+all turns counts. Memory is watched in a turn of its own, for watching costs a processor's time.
 """
 
 import argparse
@@ -34,12 +34,14 @@ MIB = 1024 * 1024
 _SAMPLING = 0.005  # seconds between two looks at the memory
 
 
+Command = tuple[str | Path, ...]  # a module of this package, and what it is told
+
+
 @dataclass(frozen=True)
 class Run:
-    """A process: its seconds, the most memory it and its children held in MiB, and what it printed."""
+    """A process: its seconds, and what it printed."""
 
     seconds: float
-    mib: float
     printed: str
 
 
@@ -61,14 +63,24 @@ def main() -> None:
 
 
 def compared(folder: Path, paths: Sequence[Path], temporary: Path) -> Iterator[str]:
-    bare, one, several, plain, faster = [], [], [], [], []
-    for turn in range(TURNS):
+    out = temporary / "out.xlsx"
+    several = ("consolidate_all", folder, out)
+    one = (*several, "one")
+    plain = ("plain_script", folder, out)
+    faster = (*plain, "calamine")
+    commands = (several, one, plain, faster)
+    bare: list[float] = []
+    runs: dict[Command, list[Run]] = {command: [] for command in commands}
+    for _ in range(TURNS):
         bare.append(bare_read(paths))
-        several.append(process("consolidate_all", folder, temporary / f"several-{turn}.xlsx"))
-        one.append(process("consolidate_all", folder, temporary / f"one-{turn}.xlsx", "one"))
-        faster.append(process("plain_script", folder, temporary / f"faster-{turn}.xlsx", "calamine"))
-        plain.append(process("plain_script", folder, temporary / f"plain-{turn}.xlsx"))
-    reading, whole = min(bare), quickest(several)
+        for command in commands:
+            out.unlink(missing_ok=True)
+            runs[command].append(run(command))
+    mib: dict[Command, str] = {}
+    for command in commands:
+        out.unlink(missing_ok=True)
+        mib[command] = f"{memory(command):.0f}"
+    reading, whole = min(bare), quickest(runs[several])
     kilobytes = sum(path.stat().st_size for path in paths) / len(paths) / 1000
     yield (
         f"{dt.datetime.now().astimezone():%Y-%m-%d}, {os.cpu_count()} CPUs, {platform.system()}, "
@@ -77,16 +89,25 @@ def compared(folder: Path, paths: Sequence[Path], temporary: Path) -> Iterator[s
     yield ""
     yield "| | s | ms a file | ratio | MiB |"
     yield "|---|---:|---:|---:|---:|"
-    for what, seconds, ratio, runs in (
-        ("python-calamine opens every file and reads its sheet", reading, 1.0, []),
-        ("xl-kenten reads, checks and consolidates, in one process", core := inner(one), core / reading, []),
-        ("the same in a process a processor", core := inner(several), core / reading, []),
-        ("xl-kenten as a whole, report written", whole, 1.0, several),
-        ("the same in one process", quickest(one), quickest(one) / whole, one),
-        ("plain script: read_excel, concat, to_excel", quickest(plain), quickest(plain) / whole, plain),
-        ('the same with engine="calamine"', quickest(faster), quickest(faster) / whole, faster),
+    for what, seconds, ratio, held in (
+        ("python-calamine opens every file and reads its sheet", reading, 1.0, ""),
+        (
+            "xl-kenten reads, checks and consolidates, in one process",
+            core := inner(runs[one]),
+            core / reading,
+            "",
+        ),
+        ("the same in a process a processor", core := inner(runs[several]), core / reading, ""),
+        ("xl-kenten as a whole, report written", whole, 1.0, mib[several]),
+        ("the same in one process", slower := quickest(runs[one]), slower / whole, mib[one]),
+        (
+            "plain script: read_excel, concat, to_excel",
+            slower := quickest(runs[plain]),
+            slower / whole,
+            mib[plain],
+        ),
+        ('the same with engine="calamine"', slower := quickest(runs[faster]), slower / whole, mib[faster]),
     ):
-        held = f"{max(run.mib for run in runs):.0f}" if runs else ""
         yield f"| {what} | {seconds:.2f} | {seconds / len(paths) * 1000:.2f} | {ratio:.1f} | {held} |"
 
 
@@ -106,20 +127,34 @@ def bare_read(paths: Sequence[Path]) -> float:
     return time.perf_counter() - start
 
 
-def process(module: str, folder: Path, out: Path, *more: str) -> Run:
+def started(command: Command) -> psutil.Popen:
+    module, *arguments = command
+    return psutil.Popen(
+        [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def run(command: Command) -> Run:
     """Run a module as a process; raises CalledProcessError when it fails."""
-    command = [sys.executable, "-m", f"benchmarks.{module}", str(folder), str(out), *more]
     start = time.perf_counter()
-    running = psutil.Popen(command, stdout=subprocess.PIPE, text=True)
+    running = started(command)
+    printed = running.communicate()[0]
+    seconds = time.perf_counter() - start
+    if running.returncode:
+        raise subprocess.CalledProcessError(running.returncode, command[0])
+    return Run(seconds, printed)
+
+
+def memory(command: Command) -> float:
+    """The most that a module's process and its children held at a time, in MiB."""
+    running = started(command)
     most = 0
     while running.poll() is None:
         most = max(most, memory_of(running))
         time.sleep(_SAMPLING)
-    seconds = time.perf_counter() - start
-    printed = running.communicate()[0]
-    if running.returncode:
-        raise subprocess.CalledProcessError(running.returncode, command)
-    return Run(seconds, most / MIB, printed)
+    return most / MIB
 
 
 def memory_of(running: psutil.Process) -> int:
