@@ -19,7 +19,7 @@ _USUAL_ROWS = 10_000
 _MOST_FINDINGS = 200_000
 
 
-class CheckedFile(Struct, frozen=True):
+class CheckedFile(Struct, frozen=True, gc=False):
     """The responses of a file and the findings on the file itself.
 
     Its cells are let go, so that the memory of a run does not grow with what else stands in the files.

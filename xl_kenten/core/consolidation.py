@@ -30,7 +30,7 @@ class RowStatus(StrEnum):
         return {"accepted": "受理", "errors": "差戻し", "conflict": "要確認", "missing": "未提出"}[self.value]
 
 
-class ConsolidatedRow(Struct, frozen=True):
+class ConsolidatedRow(Struct, frozen=True, gc=False):
     """One municipality's row; ``response`` is the one taken (the newest, on a conflict), None when missing.
 
     ``rivals`` are the older returns that differ from it, one of each content, oldest first.
@@ -42,7 +42,7 @@ class ConsolidatedRow(Struct, frozen=True):
     rivals: tuple[Response, ...] = ()
 
 
-class FileRecord(Struct, frozen=True):
+class FileRecord(Struct, frozen=True, gc=False):
     """How one file ended, and the codes that concern the file as a whole."""
 
     file: str

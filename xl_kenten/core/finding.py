@@ -75,7 +75,7 @@ class FindingCode(StrEnum):
     IDENTICAL_TEXT = "identical-text", Severity.NOTICE
 
 
-class Place(Struct, frozen=True):
+class Place(Struct, frozen=True, gc=False):
     """Where something stands: file (relative, with ``/``), sheet, row and column (both from 0)."""
 
     file: str | None = None
@@ -91,7 +91,7 @@ class Place(Struct, frozen=True):
         return cell_address(self.row, self.column)
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """One thing to tell about an entry.
 
     ``message`` says what was found and ``cure`` what to do, each in whole sentences; ``name`` is the

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
+from functools import cached_property
 from itertools import chain
 
 from msgspec import Struct
@@ -42,7 +43,7 @@ class MatchKind(Enum):
     UNKNOWN = "unknown"
 
 
-class Match(Struct, frozen=True):
+class Match(Struct, frozen=True, gc=False):
     """The municipality meant, or (ambiguous, unknown) the candidates to name to the reader, best first.
 
     ``coded`` is the one that the code means, where the name beside it contradicts it.
@@ -54,34 +55,50 @@ class Match(Struct, frozen=True):
     coded: Municipality | None = None
 
 
+_ByWay = dict[str, tuple[Municipality, ...]]
+
+
 class _Names:
     """All ways to write the names of one prefecture, prepared once; looking one up costs a dict's access."""
 
     def __init__(self, members: Sequence[Municipality], spelling: Spelling) -> None:
-        self.exact: dict[str, tuple[Municipality, ...]] = {}
-        self._full: dict[str, tuple[Municipality, ...]] = {}
-        self._short: dict[str, tuple[Municipality, ...]] = {}
-        for each in members:
-            self.exact[each.name] = (*self.exact.get(each.name, ()), each)
-            full, short = spelling.ways_to_write(each.name, each.district, each.prefecture)
-            for ways, table in ((full, self._full), (short, self._short)):
-                for way in ways:
-                    table[way] = (*table.get(way, ()), each)
+        self._members = members
+        self._spelling = spelling
+        self.exact = _by_way((each.name, each) for each in members)
         self.certain = {
             name: Match(MatchKind.EXACT, own[0]) for name, own in self.exact.items() if len(own) == 1
         }
 
+    @cached_property
+    def _ways(self) -> tuple[_ByWay, _ByWay]:
+        """Names other than the official ones, with and without suffix; most returns need none of them."""
+        full: list[tuple[str, Municipality]] = []
+        short: list[tuple[str, Municipality]] = []
+        for each in self._members:
+            whole, stems = self._spelling.ways_to_write(each.name, each.district, each.prefecture)
+            full += ((way, each) for way in whole)
+            short += ((way, each) for way in stems)
+        return _by_way(full), _by_way(short)
+
     def with_suffix(self, folded: str) -> tuple[Municipality, ...]:
         """Find whose whole name this is."""
-        return self._full.get(folded) or self._full.get(without_linking_ga(folded), ())
+        full, _ = self._ways
+        return full.get(folded) or full.get(without_linking_ga(folded), ())
 
     def without_suffix(self, folded: str) -> tuple[Municipality, ...]:
         """Find whose name this is, its suffix left off."""
-        return self._short.get(folded, ())
+        return self._ways[1].get(folded, ())
 
     def of_another_kind(self, folded: str) -> tuple[Municipality, ...]:
         """Find whose name this is but for a wrong suffix (那珂川町 for 那珂川市)."""
-        return self._short.get(stem(folded), ()) if folded[-1:] in SUFFIXES else ()
+        return self._ways[1].get(stem(folded), ()) if folded[-1:] in SUFFIXES else ()
+
+
+def _by_way(named: Iterable[tuple[str, Municipality]]) -> _ByWay:
+    found: _ByWay = {}
+    for way, each in named:
+        found[way] = (*found.get(way, ()), each)
+    return found
 
 
 class Register:
@@ -149,7 +166,7 @@ class Register:
         if code is None or not self._spelling.fold(code):
             return self._match_name(text, prefecture, allowed)
         coded = self.match_code(code, prefecture)
-        if not self._spelling.fold(text):
+        if not (self._certain(text, prefecture) or self._spelling.fold(text)):
             return coded
         named = self._match_name(text, prefecture, allowed)
         if named == Match(MatchKind.UNKNOWN) and allowed.used_up:
@@ -197,8 +214,12 @@ class Register:
             self._names[prefecture] = _Names(self.of_prefecture(prefecture), self._spelling)
         return self._names[prefecture]
 
+    def _certain(self, text: str, prefecture: str | None) -> Match | None:
+        """Find the one municipality whose official name this is, letter by letter."""
+        return None if prefecture is None else self._names_of(prefecture).certain.get(text)
+
     def _match_name(self, text: str, prefecture: str | None, suggestions: Suggestions) -> Match:
-        if prefecture is not None and (certain := self._names_of(prefecture).certain.get(text)):
+        if certain := self._certain(text, prefecture):
             return certain
         folded = self._spelling.fold(text)
         if not folded:

@@ -27,7 +27,7 @@ SILENT = (AnswerState.BLANK, AnswerState.PLACEHOLDER)
 _WITHOUT_TEXT = (*SILENT, AnswerState.NONE_WORD)
 
 
-class Answer(Struct, frozen=True):
+class Answer(Struct, frozen=True, gc=False):
     """One cell of a response: ``value`` is what counts, ``raw`` what the cell holds."""
 
     item: Item
@@ -37,7 +37,7 @@ class Answer(Struct, frozen=True):
     value: int | str | None
 
 
-class Response(Struct, frozen=True):
+class Response(Struct, frozen=True, gc=False):
     """The answers of one row. ``row`` and columns count from 0; ``answers`` has every item of the form."""
 
     file: str

@@ -219,22 +219,24 @@ def _of_either(
     text: str, kind: SheetKind, matching: Matching, code: str | None
 ) -> Iterator[tuple[Match, SheetKind]]:
     """A name as a municipality's and as a prefecture's; the sheet's own kind is tried first."""
-    prefecture = _at_home(matching.register.match_prefecture(text), matching.prefecture)
-    if kind is SheetKind.PREFECTURE and prefecture.municipality is not None:
-        yield prefecture, SheetKind.PREFECTURE
+    if kind is SheetKind.PREFECTURE and (own := _as_prefecture(text, matching)).municipality is not None:
+        yield own, SheetKind.PREFECTURE
         return
     match = matching.register.match(text, matching.prefecture, code=code, suggestions=matching.suggestions)
-    certain = prefecture.kind in (MatchKind.EXACT, MatchKind.OTHER_PREFECTURE)
-    if match.municipality is None and certain:
-        yield prefecture, SheetKind.PREFECTURE
+    if match.municipality is None and (own := _as_prefecture(text, matching)).kind in _CERTAIN:
+        yield own, SheetKind.PREFECTURE
     else:
         yield match, SheetKind.MUNICIPAL
 
 
-def _at_home(match: Match, prefecture: str | None) -> Match:
-    """Another prefecture's own row is none of ours."""
+_CERTAIN = (MatchKind.EXACT, MatchKind.OTHER_PREFECTURE)
+
+
+def _as_prefecture(text: str, matching: Matching) -> Match:
+    """A name as that of a prefecture; another prefecture's own row is none of ours."""
+    match = matching.register.match_prefecture(text)
     meant = match.municipality
-    if meant is None or prefecture is None or meant.prefecture == prefecture:
+    if meant is None or matching.prefecture in (None, meant.prefecture):
         return match
     return Match(MatchKind.OTHER_PREFECTURE, None, (meant,))
 

@@ -31,7 +31,7 @@ class Refusal(Struct, frozen=True):
     detail: str = ""
 
 
-class ReturnedFile(Struct, frozen=True):
+class ReturnedFile(Struct, frozen=True, gc=False):
     """One file of the folder.
 
     ``file`` is relative to the folder, with ``/``. ``modified`` is the time of its last change, in

@@ -29,7 +29,7 @@ _NOTE = re.compile(r"[※・*(（\[【]|注|記入要領")
 _LONGEST = 40  # characters; no name is so long
 
 
-class RowName(Struct, frozen=True):
+class RowName(Struct, frozen=True, gc=False):
     """What stands left of the answers: the texts, a code if there is one, and the column to point at."""
 
     texts: tuple[str, ...]

@@ -43,7 +43,7 @@ _JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
 _LONGEST_PLAIN_PATH = 240  # Windows: longer ones need a prefix
 
 
-class FolderEntry(Struct, frozen=True):
+class FolderEntry(Struct, frozen=True, gc=False):
     """One file of a folder: ``name`` is relative with ``/``; with a ``refusal`` it is not even opened."""
 
     path: Path
@@ -64,7 +64,7 @@ class FolderEntry(Struct, frozen=True):
         return is_named_attachment(self.name) or suffix_of(self.name) not in SPREADSHEET_SUFFIXES
 
 
-class ListedFile(Struct, frozen=True):
+class ListedFile(Struct, frozen=True, gc=False):
     """A file to be read, and whether another one beside it may be its 別紙."""
 
     entry: FolderEntry
