@@ -1,12 +1,16 @@
 """Whatever bytes a file holds, it ends; whatever text a cell holds, it arrives."""
 
+import re
 import tempfile
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from tests.hostile.packages import cells, parts, sheet, zipped
 from tests.hostile.read_bytes import Reading
@@ -88,3 +92,36 @@ def test_any_number_anywhere__arrives_where_it_was_written(numbers: dict[tuple[i
 def test_any_marks_among_the_cells__end_as_grids_or_a_refusal(marks: str) -> None:
     code, _ = read(zipped(parts(sheet(cells('<c r="A1"><v>1</v></c>', marks)))), "回答.xlsx")
     assert code in {None, FindingCode.FILE_UNREADABLE, FindingCode.FILE_TOO_LARGE}
+
+
+OWN_FORMATS = (
+    "@",
+    "0",
+    "#,##0",
+    "0.00",
+    "0%",
+    "yyyy/m/d",
+    "ge.m.d",
+    'm"月"d"日"',
+    "[h]:mm",
+    '"年"0',
+    "0;-0;",
+)
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize("looks", [*range(1, 50), *OWN_FORMATS], ids=ascii)
+def test_number_of_any_format__is_read_as_calamine_reads_it(looks: int | str, quote: str) -> None:
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        page = workbook.add_worksheet()
+        page.write_number(0, 0, 39253.5, workbook.add_format({"num_format": looks}))
+    with zipfile.ZipFile(buffer) as archive:
+        content = {name: archive.read(name) for name in archive.namelist()}
+    styles = content["xl/styles.xml"].decode()
+    content["xl/styles.xml"] = re.sub('numFmtId="([0-9]+)"', rf"numFmtId={quote}\1{quote}", styles).encode()
+    data = zipped(content)
+    code, grids = read(data, "回答.xlsx")
+    expected = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
+    assert code is None
+    assert [list(row) for row in grids[0].rows] == expected

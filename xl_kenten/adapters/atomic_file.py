@@ -4,7 +4,6 @@ import contextlib
 import datetime as dt
 import os
 import re
-import secrets
 import shutil
 from pathlib import Path
 
@@ -26,7 +25,7 @@ def write_atomically(path: Path, data: bytes, *, force: bool, opened_as: bytes |
     is missing or cannot be written.
     """
     refuse_bad_place(path, force=force)
-    temporary = path.with_name(_TEMPORARY.format(secrets.token_hex(8)))
+    temporary = path.with_name(_TEMPORARY.format(os.urandom(8).hex()))
     try:
         _write_new(temporary, data)
         _sweep(temporary)

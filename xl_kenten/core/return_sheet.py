@@ -123,11 +123,11 @@ def _total(table: FormTable, form: Form, row: int, answered: Sequence[Mapping[st
 
 
 def _answers(table: FormTable, form: Form, row: int) -> dict[str, Answer]:
-    grid, columns = table.grid, table.columns
+    cells, columns = table.grid.rows[row], table.columns
     answers = {}
     for item in form.items:
         column = columns[item.id]
-        raw = grid.value(row, column)
+        raw = cells[column] if column < len(cells) else None
         if item.kind is ItemKind.FLAG:
             state, number = read_flag(raw, item.values)
             answers[item.id] = Answer(item, column, raw, state, number)

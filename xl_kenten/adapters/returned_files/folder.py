@@ -82,20 +82,27 @@ def listed_folder(folder: Path, own: Sequence[Path] = ()) -> tuple[ListedFile, .
             replace(entry, refusal=_OWN) if entry.refusal is None and _is_own(entry, own) else entry
             for entry in entries
         )
-    return _listed_beside(entries, attachments_among(entries))
+    return _listed_beside(entries)
 
 
 def listed_files(paths: Iterable[Path]) -> tuple[ListedFile, ...]:
     """List single files and the files of folders, in the order given. Raises UsageError like ``listed_folder``."""
     entries = list_files(paths)
     # An attachment need not be named along with its return: what counts is what lies beside it.
-    attachments = attachments_among(entries)
-    attachments.update(unlisted_attachments(entries))
-    return _listed_beside(entries, attachments)
+    return _listed_beside(entries, unlisted_attachments(entries))
 
 
-def _listed_beside(entries: Iterable[FolderEntry], attachments: Counter[str]) -> tuple[ListedFile, ...]:
-    return tuple(ListedFile(entry, attachments[entry.folder] > entry.may_be_attachment) for entry in entries)
+def _listed_beside(
+    entries: Sequence[FolderEntry], folders_of_others: Iterable[str] = ()
+) -> tuple[ListedFile, ...]:
+    """Tell of each file whether another one in its folder may be its 別紙."""
+    whose = [entry.may_be_attachment for entry in entries]
+    attachments = Counter(folders_of_others)
+    attachments.update(entry.folder for entry, may_be in zip(entries, whose, strict=True) if may_be)
+    return tuple(
+        ListedFile(entry, attachments[entry.folder] > may_be)
+        for entry, may_be in zip(entries, whose, strict=True)
+    )
 
 
 def _is_own(entry: FolderEntry, own: Iterable[Path]) -> bool:
@@ -155,11 +162,6 @@ def list_files(paths: Iterable[Path]) -> tuple[FolderEntry, ...]:
         else:
             entries.append(entry_of(path, name))
     return tuple(entries)
-
-
-def attachments_among(entries: Iterable[FolderEntry]) -> Counter[str]:
-    """Count, by folder, the files that may be a 別紙."""
-    return Counter(entry.folder for entry in entries if entry.may_be_attachment)
 
 
 def unlisted_attachments(entries: Iterable[FolderEntry]) -> Iterator[str]:
@@ -255,8 +257,9 @@ def _not_to_be_opened(name: str, status: os.stat_result) -> str | None:
         return "通常のファイルではありません"
     if detail := _NOISE.get(without_backup_mark(unicodedata.normalize("NFC", own))):
         return detail
-    prefixed = (detail for prefix, detail in _NOISE_PREFIXES.items() if own.startswith(prefix))
-    return next(prefixed, None) or _NOISE_SUFFIXES.get(suffix_of(own))
+    if own.startswith(tuple(_NOISE_PREFIXES)):
+        return next(detail for prefix, detail in _NOISE_PREFIXES.items() if own.startswith(prefix))
+    return _NOISE_SUFFIXES.get(suffix_of(own))
 
 
 def _reachable(folder: Path) -> Path:

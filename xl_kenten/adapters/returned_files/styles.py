@@ -13,11 +13,18 @@ _FORMAT_START = re.compile(rb"<xf(?=[ />])")
 _FONT_NUMBER = re.compile(rb' fontId="([0-9]{1,6})"')
 _STRIKE = re.compile(rb'<strike(?: val="(\w+)")? ?/?>')
 _STYLES_START = b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+# Formats that Excel has by number, and formats of one's own, that make no number a date.
+_NO_DATES = frozenset(map(b"%d".__mod__, (*range(5), *range(9, 14), *range(37, 41), 48, 49)))
+_OWN_FORMAT_OF_NO_DATE = re.compile(rb'<numFmt numFmtId="([0-9]+)" formatCode="(?:@|[0#.,]+)"/>')
+_FORMAT_NUMBER = re.compile(rb' numFmtId="([^"]*)"')
 _OFF = frozenset({b"0", b"false", b"off"})
 
 
 class Styles(Struct, frozen=True):
-    """``struck`` are the numbers of the cell styles that strike through; ``formats`` is all calamine looks at."""
+    """``struck`` are the numbers of the cell styles that strike through.
+
+    ``formats`` is all that calamine looks at, and empty where no cell can be a date.
+    """
 
     struck: frozenset[int] = frozenset()
     formats: bytes = b""
@@ -56,7 +63,17 @@ def _struck_styles(styles: bytes) -> frozenset[int]:
 
 def _number_formats_only(styles: bytes) -> bytes:
     formats, cells = _section(styles, b"numFmts"), _section(styles, b"cellXfs")
+    if _shows_no_date(formats, cells):
+        return b""
     return b"".join((_STYLES_START, formats, cells, b"</styleSheet>"))
+
+
+def _shows_no_date(formats: bytes, cells: bytes) -> bool:
+    """Tell whether certainly no cell is shown as a date; in doubt calamine shall look."""
+    own = _OWN_FORMAT_OF_NO_DATE.findall(formats)
+    used = _FORMAT_NUMBER.findall(cells)
+    understood = len(own) == formats.count(b"formatCode") and len(used) == cells.count(b"numFmtId")
+    return understood and _NO_DATES.union(own).issuperset(used)
 
 
 def _section(styles: bytes, name: bytes) -> bytes:
