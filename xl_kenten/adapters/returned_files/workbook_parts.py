@@ -1,7 +1,6 @@
 """Where the parts of an .xlsx or .xlsb stand: its main part, its sheets, its shared strings and styles."""
 
 import posixpath
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from xml.parsers import expat
@@ -16,7 +15,6 @@ from xl_kenten.adapters.returned_files.xml_part import decoded, local_name, pars
 from xl_kenten.core.returned_file import Origin
 
 _CACHED_BYTES = 16_384
-_MACROS = re.compile(r"vbaproject\.bin\n|\nxl/macrosheets/")
 
 
 class Links(Struct, frozen=True):
@@ -135,7 +133,7 @@ def origin_of(archive: Archive, package: Links) -> Origin | None:
 
 def has_macros(archive: Archive) -> bool:
     """Whether the workbook brings VBA or sheets of Excel 4 macros."""
-    return _MACROS.search(archive.listing) is not None
+    return "vbaproject.bin\n" in archive.listing or "\nxl/macrosheets/" in archive.listing
 
 
 def has_external_links(archive: Archive) -> bool:

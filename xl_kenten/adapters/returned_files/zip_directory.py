@@ -80,7 +80,7 @@ def _plain_listing(data: bytes) -> tuple[list[Entry], int] | None:
             data, at
         )
         name = data[at + _CENTRAL_HEADER : at + _CENTRAL_HEADER + name_size]
-        if mark != CENTRAL_SIGNATURE or _ZIP64_SIZE in {stored, inflated, offset} or not name.isascii():
+        if mark != CENTRAL_SIGNATURE or _ZIP64_SIZE in (stored, inflated, offset) or not name.isascii():
             return None
         entries.append(Entry(name.decode(), flags, method, crc, stored, inflated, offset))
         at += _CENTRAL_HEADER + name_size + extra + note

@@ -4,8 +4,9 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 CELL_LIMIT = 32_767  # UTF-16 code units, as Excel counts
 CUT_NOTE = "…（以下略。全文は元のファイルをご覧ください）"
@@ -23,8 +24,7 @@ _NARROW = 55  # Latin letters and digits of 游ゴシック take little more tha
 _WORDS = re.compile(r"[!-~]+|.", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class WrappedText:
+class WrappedText(Struct, frozen=True):
     """A text, the width of its cell in pixels, and its size in points."""
 
     text: str
