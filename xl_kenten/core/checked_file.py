@@ -20,7 +20,7 @@ _MOST_FINDINGS = 200_000
 
 
 class CheckedFile(Struct, frozen=True, gc=False):
-    """The responses of a file and the findings on the file itself.
+    """The responses of a file, the findings on the file itself, and those on each response, in the same order.
 
     Its cells are let go, so that the memory of a run does not grow with what else stands in the files.
     """
@@ -31,6 +31,7 @@ class CheckedFile(Struct, frozen=True, gc=False):
     status: FileStatus
     responses: tuple[Response, ...]
     findings: tuple[Finding, ...]
+    response_findings: tuple[tuple[Finding, ...], ...]
 
     @property
     def is_answered(self) -> bool:
@@ -39,7 +40,7 @@ class CheckedFile(Struct, frozen=True, gc=False):
 
 
 def check_file(file: ReturnedFile, form: Form, register: Register, prefecture: str | None) -> CheckedFile:
-    """Find the form in a file, read its rows, and check what concerns the file as such.
+    """Find the form in a file, read its rows, and check what can be checked without the other files.
 
     A file of very many rows that has more wrong with it than anybody could read is refused as too large.
     """
@@ -57,13 +58,18 @@ def check_file(file: ReturnedFile, form: Form, register: Register, prefecture: s
         status=_status(returned),
         responses=returned.responses,
         findings=tuple(finding for check in FILE_CHECKS for finding in check(returned, form)),
+        response_findings=tuple(tuple(_findings_on(response, form)) for response in returned.responses),
     )
 
 
 def _all_findings(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
     of_file = (check(returned, form) for check in FILE_CHECKS)
-    of_rows = (check(response, form) for response in returned.responses for check in RESPONSE_CHECKS)
+    of_rows = (_findings_on(response, form) for response in returned.responses)
     return chain.from_iterable(chain(of_file, of_rows))
+
+
+def _findings_on(response: Response, form: Form) -> Iterator[Finding]:
+    return chain.from_iterable([check(response, form) for check in RESPONSE_CHECKS])
 
 
 def _is_endless(findings: Iterable[Finding]) -> bool:

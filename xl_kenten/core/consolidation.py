@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from xl_kenten.core.checked_file import CheckedFile, check_file
-from xl_kenten.core.checks import COLLECTION_CHECKS, RESPONSE_CHECKS
+from xl_kenten.core.checks import COLLECTION_CHECKS
 from xl_kenten.core.collected import Collected
 from xl_kenten.core.finding import Finding, FindingCode, Severity
 from xl_kenten.core.form import Form, SheetKind
@@ -119,7 +119,7 @@ def of_files_alone(files: Iterable[CheckedFile], form: Form, prefecture: str | N
     checked = tuple(files)
     responses = [response for each in checked for response in each.responses]
     collected = _collect(checked, _in_order(responses), set_aside_blank=False)
-    findings = [*_findings_of(checked, form, responses), *_findings_among(collected)]
+    findings = [*_findings_of(checked, responses), *_findings_among(collected)]
     nameless = [
         ConsolidatedRow(Municipality("", response.name_text, ""), RowStatus.ERRORS, response)
         for response in responses
@@ -153,7 +153,7 @@ def of_checked(
     unplaced = [response for each in checked for response in each.responses if response.municipality is None]
     prefecture_entry = _own_entry(own)
     findings = [
-        *_findings_of(checked, form, [*taken, *unplaced, *own]),
+        *_findings_of(checked, [*taken, *unplaced, *own]),
         *_findings_among(collected),
         *_findings_among(prefecture_entry),
     ]
@@ -219,14 +219,14 @@ def _own_entry(own: Sequence[Response]) -> tuple[Collected, ...]:
     )
 
 
-def _findings_of(
-    checked: Iterable[CheckedFile], form: Form, responses: Iterable[Response]
-) -> Iterator[Finding]:
+def _findings_of(checked: Iterable[CheckedFile], counted: Iterable[Response]) -> Iterator[Finding]:
+    """The findings on files, and on those of their responses that count."""
+    counting = set(map(id, counted))
     for each in checked:
         yield from each.findings
-    for response in responses:
-        for response_check in RESPONSE_CHECKS:
-            yield from response_check(response, form)
+        for response, findings in zip(each.responses, each.response_findings, strict=True):
+            if id(response) in counting:
+                yield from findings
 
 
 def _findings_among(collected: Sequence[Collected]) -> Iterator[Finding]:
