@@ -6,7 +6,8 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 
 from xl_kenten import __version__
@@ -43,12 +44,27 @@ _READING_OR_WRITING_FAILS = {errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EFB
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 no errors, 1 errors found, 2 nothing could be done."""
-    _spare_collections()
     for stream in (sys.stdout, sys.stderr):
         # A file name that the console cannot show must not end the run.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    words = sys.argv[1:] if arguments is None else list(arguments)
+    with _few_collections():
+        return _run(sys.argv[1:] if arguments is None else list(arguments))
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """A command keeps nearly all that it makes until it ends: looking for rubbish in it often costs and finds little."""
+    usual = gc.get_threshold()
+    gc.set_threshold(100_000)
+    atexit.register(gc.freeze)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _run(words: Sequence[str]) -> int:
     try:
         options = parser(next(iter(words), None)).parse_args(words)
         run: Callable[[argparse.Namespace], int] = options.run
@@ -69,12 +85,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complain("中断しました。")
         return FAILED
     return status
-
-
-def _spare_collections() -> None:
-    """A command keeps nearly all that it makes until it ends: to look for rubbish in it often costs and finds little."""
-    gc.set_threshold(100_000)
-    atexit.register(gc.freeze)
 
 
 def _drop_unsaid() -> None:

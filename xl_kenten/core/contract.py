@@ -1,7 +1,8 @@
 """A contract (契約): one row of the ledger, and whether the inspection covers it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from xl_kenten.core.contract_date import ContractDate
 from xl_kenten.core.form import Item, Scope, Section
@@ -12,8 +13,7 @@ ALLOWED, FORBIDDEN = "可", "不可"
 _NOTHING = (*SILENT, AnswerState.NONE_WORD)
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Struct, frozen=True):
     """One contract of the ledger.
 
     ``sheet`` and ``row`` (from 0) say where it stands. ``subcontracting`` is None where the cell

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from xl_kenten.core.form import FormHead
 from xl_kenten.core.grid import CellValue
@@ -44,8 +45,7 @@ class DateFault(Enum):
     FAR = "far"  # more than fifty years from the inspection: a slip of the pen
 
 
-@dataclass(frozen=True, slots=True)
-class ContractDate:
+class ContractDate(Struct, frozen=True):
     """A day of a contract; without ``day`` and ``fault`` the cell is blank."""
 
     raw: CellValue

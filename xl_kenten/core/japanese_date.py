@@ -4,8 +4,9 @@ import datetime as dt
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 FISCAL_YEAR_STARTS = 4  # 年度 begins on 1 April
 FAR_YEARS = 50  # a year further from the inspection than this is a slip of the pen
@@ -58,8 +59,7 @@ _SQUEEZED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedText:
+class FoldedText(Struct, frozen=True):
     """A text without blanks inside its dates; it remembers where each character stood.
 
     ``one_width`` has the blanks still, and the length of the original.

@@ -1,10 +1,11 @@
 """The layout of our own form sheets: the blank form, the report and the template share it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from xl_kenten.core.form import Form, Section, SheetKind
 
@@ -19,8 +20,7 @@ NAME_HEADINGS = {SheetKind.MUNICIPAL: "市区町村名", SheetKind.PREFECTURE: "
 _FIRST_ITEM_COLUMN = 2
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingBox:
+class HeadingBox(Struct, frozen=True):
     """One heading and the cells it spreads over; all four bounds are included and count from 0."""
 
     text: str
@@ -30,8 +30,7 @@ class HeadingBox:
     last_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class FormLayout:
+class FormLayout(Struct, frozen=True):
     """Where everything stands in a form sheet of ours; rows and columns count from 0.
 
     In 都道府県分 there is no number (``number_column`` is None) and the name takes both leading columns, so

@@ -1,15 +1,15 @@
 """契約台帳: what the contracts in scope make of the form's row, and which of them stand behind a 1."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from xl_kenten.core.contract import Contract
 from xl_kenten.core.form import Form, Item, Section
 from xl_kenten.core.response import AnswerState
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """What the ledger says of one item.
 
     ``behind`` are the contracts at fault (those of the whole section for its text), in the order of the ledger.
@@ -28,8 +28,7 @@ class Derived:
         return not self.open or bool(self.behind)
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """The contracts of one form's row, and what follows from them for each item."""
 
     form: Form

@@ -1,13 +1,13 @@
 """What can be wrong in the ledger, or in the form beside it, and where."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from xl_kenten.core.finding import FindingCode, Place, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerFault:
+class LedgerFault(Struct, frozen=True):
     """One thing to tell about the ledger, or about the form beside it.
 
     ``code`` is that of a finding where one fits; most of what a ledger can have wrong has none. ``name`` is the

@@ -3,9 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from xl_kenten.core.form import Form, Item
 from xl_kenten.core.grid import CellValue, Grid
@@ -41,8 +42,7 @@ _OPTIONAL = frozenset((LedgerColumn.NUMBER, *OURS))
 _BY_WHICH_KNOWN = frozenset((LedgerColumn.NAME, LedgerColumn.START, LedgerColumn.END))
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerTable:
+class LedgerTable(Struct, frozen=True):
     """A ledger in a sheet.
 
     ``columns`` gives the column of each ``LedgerColumn`` that is there and of each item, by id. Contracts stand in
@@ -55,8 +55,7 @@ class LedgerTable:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerSearch:
+class LedgerSearch(Struct, frozen=True):
     """What a sheet holds: whole ledgers, and for each other one the headings that are lost or stand twice."""
 
     tables: tuple[LedgerTable, ...]

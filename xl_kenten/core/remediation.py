@@ -4,8 +4,9 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from xl_kenten.core.calendar_date import read_calendar_date
 from xl_kenten.core.completion import says_done
@@ -14,8 +15,7 @@ from xl_kenten.core.relative_time import WORD_STARTS, read_period, read_relative
 from xl_kenten.core.time_phrase import Precision, Standpoint, TimePhrase
 
 
-@dataclass(frozen=True, slots=True)
-class RemediationTime:
+class RemediationTime(Struct, frozen=True):
     """The time a remediation text names.
 
     ``named``: some time is named, concrete (平成19年7月末), relative (年度内, 秋頃) or impossible.

@@ -1,7 +1,8 @@
 """The contract ledger inside a municipality's returned file, beside its row of the form."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from xl_kenten.core.contract import Contract
 from xl_kenten.core.form import Form, SheetKind
@@ -12,8 +13,7 @@ from xl_kenten.core.ledger_table import LedgerTable, find_ledgers
 from xl_kenten.core.response import Response
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedLedger:
+class ReturnedLedger(Struct, frozen=True):
     """What a file holds of a ledger: the contracts of all its sheets together.
 
     ``rows`` are the contracts with the table in which each stands. ``doubtful`` are the headings, lost or doubled,

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from xl_kenten.core.japanese_date import (
     FISCAL_YEAR_STARTS,
@@ -26,8 +27,7 @@ class Precision(Enum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, slots=True)
-class TimePhrase:
+class TimePhrase(Struct, frozen=True):
     """A time named from character start to end. ``last`` is its last day, None when open or impossible.
 
     ``year_given`` tells whether the text names the year; otherwise it was inferred.
@@ -41,8 +41,7 @@ class TimePhrase:
     impossible: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Standpoint:
+class Standpoint(Struct, frozen=True):
     """From where a phrase is read: the day of the inspection, the form's era, and the dates before the phrase.
 
     ``continued`` is the date this phrase goes on from (平成19年10月から3月まで), ``earlier`` one that stands
@@ -60,8 +59,7 @@ class Standpoint:
         return since.year + (month < since.month)
 
 
-@dataclass(frozen=True, slots=True)
-class NamedYear:
+class NamedYear(Struct, frozen=True):
     """The year that stands before a part of it; a fiscal one is named by the year it begins in."""
 
     year: int

@@ -1,7 +1,8 @@
 """The form's table in a worksheet: blank form, report and template draw it in the same way."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from xl_kenten.adapters.written.cell_formats import TEXT_SIZE, TITLE_SIZE, Style
 from xl_kenten.adapters.written.cell_text import WrappedText, row_height
@@ -21,20 +22,18 @@ _DESK_ZOOM = 90  # percent: all items side by side on a laptop, and more rows be
 _FILLABLE_ROW = 180.0  # ten lines: nobody must pull the row taller for an ordinary answer
 
 
-@dataclass(frozen=True, slots=True)
-class FormRow:
+class FormRow(Struct, frozen=True):
     """One row of the table: what to write into it; None leaves a cell blank. ``link`` is where 状態 leads."""
 
     name: str
     number: int | None = None
-    answers: Mapping[str, int | str | None] = field(default_factory=dict)
+    answers: Mapping[str, int | str | None] = {}
     status: str = ""
     remarks: str = ""
     link: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FormContent:
+class FormContent(Struct, frozen=True):
     """What a form sheet shows.
 
     ``state`` is a fixed sentence on how things stand; None shows the live one. ``reviewed`` adds the columns
@@ -51,8 +50,7 @@ class FormContent:
     growing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnForm:
+class DrawnForm(Struct, frozen=True):
     """Where the table came to stand; ``total_row`` is None where the form has none. All count from 0."""
 
     layout: FormLayout
@@ -98,8 +96,7 @@ def draw_form(sheet: Sheet, form: Form, kind: SheetKind, content: FormContent) -
     return drawn
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawing:
+class _Drawing(Struct, frozen=True):
     """The parts of a form sheet, one method each."""
 
     sheet: Sheet

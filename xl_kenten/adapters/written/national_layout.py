@@ -1,10 +1,11 @@
 """The layout of the national table: 全国集計 with two columns an item, and 市町村分 with all prefectures."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from xl_kenten.core.form import Form, Item, SheetKind
 from xl_kenten.core.layout import NAME_HEADINGS, NUMBER_HEADING, FormLayout, HeadingBox, form_layout
@@ -21,8 +22,7 @@ _SUMMARY_TOP = 3
 _OF_ITEM = ("市区町村", "都道府県")
 
 
-@dataclass(frozen=True, slots=True)
-class NationalLayout(FormLayout):
+class NationalLayout(FormLayout, frozen=True):
     """A form's table behind more leading columns than the form itself has: code and prefecture come first."""
 
     leading: int

@@ -1,8 +1,8 @@
 """One worksheet being written: every text goes in as text, whatever it begins with."""
 
 import datetime as dt
-from dataclasses import dataclass
 
+from msgspec import Struct
 from xlsxwriter.exceptions import InvalidWorksheetName, XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
@@ -19,8 +19,7 @@ _FOOTER_LIMIT = 120  # a footer holds 255 characters, with all its parts
 _A4 = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A block of cells; all four bounds are included and count from 0."""
 
     row: int
@@ -29,8 +28,7 @@ class Area:
     last_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A text that leads to a cell of the workbook; without a target it is a plain text."""
 
     text: str

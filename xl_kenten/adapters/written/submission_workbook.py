@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 
+from msgspec.structs import replace
 from xlsxwriter import Workbook
 
 from xl_kenten.adapters.document_properties import FORM_ID, FORM_VERSION
