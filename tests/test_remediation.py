@@ -420,8 +420,8 @@ def test_any_text__is_read_and_quoted_truly(text: str, reference: dt.date, era: 
 )
 def test_thirty_thousand_characters_of_one_kind__are_read_at_once(piece: str) -> None:
     text = (piece * 30_000)[:30_000]
-    start = time.perf_counter()
+    start = time.process_time()
     read_time(text, REFERENCE)
     says_none(text)
     says_none(text + "を")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
