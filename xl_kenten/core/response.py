@@ -38,7 +38,10 @@ class Answer(Struct, frozen=True):
 
 
 class Response(Struct, frozen=True):
-    """The answers of one row. ``row`` and columns count from 0; ``answers`` has every item of the form."""
+    """The answers of one row. ``row`` and columns count from 0; ``answers`` has every item of the form.
+
+    ``struck`` are the columns of its name and answers that are struck through, at least in part.
+    """
 
     file: str
     sheet: str
@@ -49,6 +52,7 @@ class Response(Struct, frozen=True):
     match: Match
     answers: Mapping[str, Answer]
     sha256: str | None = None
+    struck: tuple[int, ...] = ()
 
     @property
     def municipality(self) -> Municipality | None:

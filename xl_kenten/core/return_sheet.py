@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from xl_kenten.core.flag import read_flag
 from xl_kenten.core.form import Form, Item, ItemKind, SheetKind
 from xl_kenten.core.form_table import FormTable
-from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
+from xl_kenten.core.grid import CellValue, ErrorValue, Grid, UncalculatedFormula
 from xl_kenten.core.municipality import Match, MatchKind, Register, Suggestions
 from xl_kenten.core.normalise import fold_heading, is_blank, shown, trimmed
 from xl_kenten.core.remediation import says_none
@@ -99,6 +99,7 @@ def read_sheet(
             match=match,
             answers=answers_of_row,
             sha256=sha256,
+            struck=_struck(table.grid, row, name, answers_of_row) if table.grid.struck else (),
         )
         below = samples or row > table.heading_row + 1
         if below and match.kind is MatchKind.UNKNOWN and response.is_silent:
@@ -153,6 +154,11 @@ def _placeholders(placeholder: str) -> frozenset[str]:
     """The placeholder as it stands, and without the remark in brackets inside it."""
     inner = placeholder.strip("()（）")
     return frozenset((fold_heading(placeholder), fold_heading(re.sub(r"[(（][^)）]*[)）]?", "", inner))))
+
+
+def _struck(grid: Grid, row: int, name: RowName, answers: Mapping[str, Answer]) -> tuple[int, ...]:
+    given = (answer.column for answer in answers.values() if answer.state not in SILENT)
+    return tuple(column for column in sorted({name.column, *given}) if (row, column) in grid.struck)
 
 
 def _is_remark(name: RowName, answers: Mapping[str, Answer]) -> bool:

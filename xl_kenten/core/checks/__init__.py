@@ -29,6 +29,7 @@ from xl_kenten.core.checks import (
     return_duplicate,
     sample_row_left,
     sheet_renamed,
+    struck_through,
     subcontractor_nil,
     subcontractor_unexamined,
     total_mismatch,
@@ -52,6 +53,7 @@ RESPONSE_CHECKS: tuple[Callable[[Response, Form], Iterator[Finding]], ...] = (
     subcontractor_unexamined.check,
     subcontractor_nil.check,
     flag_normalised.check,
+    struck_through.check,
 )
 
 FILE_CHECKS: tuple[Callable[[ReturnedForm, Form], Iterator[Finding]], ...] = (
