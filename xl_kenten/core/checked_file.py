@@ -6,7 +6,7 @@ from itertools import chain, islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from xl_kenten.core.checks import FILE_CHECKS, RESPONSE_CHECKS
+from xl_kenten.core.checks import FILE_CHECKS, response_findings
 from xl_kenten.core.finding import Finding, FindingCode
 from xl_kenten.core.form import Form
 from xl_kenten.core.municipality import Register
@@ -62,7 +62,7 @@ def check_file(file: ReturnedFile, form: Form, register: Register, prefecture: s
 
 def _all_findings(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
     of_file = (check(returned, form) for check in FILE_CHECKS)
-    of_rows = (check(response, form) for response in returned.responses for check in RESPONSE_CHECKS)
+    of_rows = (response_findings(response, form) for response in returned.responses)
     return chain.from_iterable(chain(of_file, of_rows))
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from xl_kenten.core.checked_file import CheckedFile, check_file
-from xl_kenten.core.checks import COLLECTION_CHECKS, RESPONSE_CHECKS
+from xl_kenten.core.checks import COLLECTION_CHECKS, response_findings
 from xl_kenten.core.collected import Collected
 from xl_kenten.core.finding import Finding, FindingCode, Severity
 from xl_kenten.core.form import Form, SheetKind
@@ -225,8 +225,7 @@ def _findings_of(
     for each in checked:
         yield from each.findings
     for response in responses:
-        for response_check in RESPONSE_CHECKS:
-            yield from response_check(response, form)
+        yield from response_findings(response, form)
 
 
 def _findings_among(collected: Sequence[Collected]) -> Iterator[Finding]:

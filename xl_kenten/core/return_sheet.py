@@ -14,7 +14,7 @@ from xl_kenten.core.grid import CellValue, ErrorValue, Grid, UncalculatedFormula
 from xl_kenten.core.municipality import Match, MatchKind, Register, Suggestions
 from xl_kenten.core.normalise import fold_heading, is_blank, shown, trimmed
 from xl_kenten.core.remediation import says_none
-from xl_kenten.core.response import SILENT, Answer, AnswerState, Response
+from xl_kenten.core.response import SILENT, Answer, AnswerState, Response, are_stray
 from xl_kenten.core.row_name import RowName, is_note, row_words
 
 _ROWS_ABOVE_TITLE = 6
@@ -85,10 +85,10 @@ def read_sheet(
         elif not _is_remark(name, answers) if answered else start.may_be_name:
             rows.append((row, name, answers))
     kind = _kind(table, form)
-    alone = len(rows) == 1
+    alone = _only_row(rows)
     responses = []
     for row, name, answers_of_row in rows:
-        match, meant = _match(name, kind, matching, use_code=alone)
+        match, meant = _match(name, kind, matching, use_code=row == alone)
         response = Response(
             file=file,
             sheet=table.grid.sheet,
@@ -108,6 +108,13 @@ def read_sheet(
     # Subtotals may stand among the rows: the total is the one the form names, else the last.
     total = _total(table, form, max(totals)[1], [each for _, _, each in rows]) if totals else None
     return ReturnSheet(table, kind, tuple(responses), tuple(samples), total)
+
+
+def _only_row(rows: Sequence[tuple[int, RowName, Mapping[str, Answer]]]) -> int | None:
+    """The row that is the only one but for stray words; None where there are several."""
+    if len(rows) > 1:
+        rows = [each for each in rows if each[1].texts or each[1].code or not are_stray(each[2])]
+    return rows[0][0] if len(rows) == 1 else None
 
 
 def _is_filled(cells: Sequence[CellValue], columns: Iterable[int]) -> bool:

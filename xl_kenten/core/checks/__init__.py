@@ -56,6 +56,10 @@ RESPONSE_CHECKS: tuple[Callable[[Response, Form], Iterator[Finding]], ...] = (
     struck_through.check,
 )
 
+# What holds for the answers of a contract, too: it has no name on the list, and subcontractors of its own.
+_OF_A_ROW_ONLY = (municipality_name.check, subcontractor_unexamined.check, subcontractor_nil.check)
+ANSWER_CHECKS = tuple(check for check in RESPONSE_CHECKS if check not in _OF_A_ROW_ONLY)
+
 FILE_CHECKS: tuple[Callable[[ReturnedForm, Form], Iterator[Finding]], ...] = (
     file_refused.check,
     form_not_found.check,
@@ -78,3 +82,9 @@ COLLECTION_CHECKS: tuple[Callable[[Sequence[Collected]], Iterator[Finding]], ...
     return_duplicate.check,
     identical_text.check,
 )
+
+
+def response_findings(response: Response, form: Form) -> Iterator[Finding]:
+    """What is wrong with a row; of stray words, only that nobody knows whose they are."""
+    for check in (municipality_name.check,) if response.is_stray else RESPONSE_CHECKS:
+        yield from check(response, form)
