@@ -195,3 +195,27 @@ def test_renamed_files__are_read_by_what_they_are(reading: Reading) -> None:
     assert reading.rows(values_book(), "回答.xlsx") == reading.rows(values_book(), "回答.xls")
     assert reading.rows(open_document(row(number("1"))), "回答.xlsx") == ((1.0,),)
     assert reading.rows(form_bytes(), "回答") == reading.rows(form_bytes())
+
+
+def test_hidden_sheets__are_known_in_every_format(reading: Reading) -> None:
+    binary = binary_book(bsheet(), bsheet(), states=(0, 2))
+    style = '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="{}"/></style:style>'
+    table = '<table:table table:name="S2" table:style-name="ta2"></table:table>'
+    shown, hidden = (
+        open_document(
+            row(number("1")),
+            tables=table,
+            before=f"<office:automatic-styles>{style.format(display)}</office:automatic-styles>",
+        )
+        for display in ("true", "false")
+    )
+    found = {
+        name: [(grid.sheet, grid.hidden) for grid in reading.grids(data, name)]
+        for name, data in {"a.xls": values_book(), "b.xlsb": binary, "c.ods": shown, "d.ods": hidden}.items()
+    }
+    assert found == {
+        "a.xls": [("市町村分", False), ("隠し", True), ("空", False)],
+        "b.xlsb": [("S1", False), ("S2", True)],
+        "c.ods": [("S1", False), ("S2", False)],
+        "d.ods": [("S1", False), ("S2", True)],
+    }

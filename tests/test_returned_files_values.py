@@ -184,7 +184,11 @@ def test_hidden_sheets_and_rows__are_read(reading: Reading) -> None:
         workbook.add_worksheet("空")
         workbook.add_chartsheet("グラフ").set_chart(chart_of(workbook))
     grids = reading.grids(buffer.getvalue())
-    assert [(grid.sheet, grid.value(1, 1)) for grid in grids] == [("表", None), ("隠し", 2.0), ("空", None)]
+    assert [(grid.sheet, grid.hidden, grid.value(1, 1)) for grid in grids] == [
+        ("表", False, None),
+        ("隠し", True, 2.0),
+        ("空", False, None),
+    ]
     assert grids[2].rows == ()
 
 

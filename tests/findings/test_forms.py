@@ -365,3 +365,38 @@ def test_another_prefectures_own_row__is_none_of_ours(command, tmp_path):
     outcome = command.check(write_return(tmp_path / "a.xlsx", table))
 
     assert outcome.codes() == ["municipality-other-prefecture"]
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+@pytest.mark.parametrize("sheet", ["市町村分", "下書き"])
+def test_answers_on_a_sheet_that_nobody_sees__are_taken_and_told(command, tmp_path, sheet, state):
+    file = write_return(tmp_path / "a.xlsx", Table(ROW, sheet=sheet))
+
+    def change(answers):
+        answers.parent.create_sheet("表紙", 0)
+        answers.parent.active = 0
+        answers.sheet_state = state
+
+    outcome = command.check(spoil(file, change))
+
+    renamed = [("sheet-renamed", sheet)] if sheet == "下書き" else []
+    assert [(each["code"], each["sheet"]) for each in outcome.report["findings"]] == [
+        ("form-shifted", sheet),
+        *renamed,
+    ]
+    assert outcome.report["findings"][0]["message"] == (
+        f"{sheet}：このシートは非表示になっていますが、記入されている回答を読み取りました。"
+        "シートを再表示し、提出するつもりの回答かどうか確かめてください。"
+    )
+    assert outcome.row("架空市")["status"] == "accepted"
+
+
+def test_hidden_sheet_without_answers__is_nothing_to_tell(command, tmp_path):
+    file = write_return(
+        tmp_path / "a.xlsx", Table(ROW), Table("| 1 | 架空市 | | | | | | | | | | | |", sheet="控え")
+    )
+
+    def change(answers):
+        answers.parent["控え"].sheet_state = "hidden"
+
+    assert command.check(spoil(file, change)).at() == []

@@ -28,6 +28,7 @@ from xl_kenten.core.checks import (
     return_conflict,
     return_duplicate,
     sample_row_left,
+    sheet_hidden,
     sheet_renamed,
     struck_through,
     subcontractor_nil,
@@ -73,6 +74,7 @@ FILE_CHECKS: tuple[Callable[[ReturnedForm, Form], Iterator[Finding]], ...] = (
     file_has_macros.check,
     file_has_external_links.check,
     form_shifted.check,
+    sheet_hidden.check,
     sheet_renamed.check,
 )
 
