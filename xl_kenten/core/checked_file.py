@@ -13,6 +13,7 @@ from xl_kenten.core.municipality import Register
 from xl_kenten.core.response import Response
 from xl_kenten.core.returned_file import FileStatus, Refusal, ReturnedFile
 from xl_kenten.core.returned_form import ReturnedForm, read_returned_form
+from xl_kenten.core.row_source import RowSource, row_sources
 
 # Rows may be many, and so may what is wrong with them; but what one file makes of it must fit the memory, and a list.
 _USUAL_ROWS = 10_000
@@ -20,7 +21,7 @@ _MOST_FINDINGS = 200_000
 
 
 class CheckedFile(Struct, frozen=True):
-    """The responses of a file and the findings on the file itself.
+    """The responses of a file and the findings on the file itself; ``sources`` if it is a report of ours.
 
     Its cells are let go, so that the memory of a run does not grow with what else stands in the files.
     """
@@ -31,6 +32,7 @@ class CheckedFile(Struct, frozen=True):
     status: FileStatus
     responses: tuple[Response, ...]
     findings: tuple[Finding, ...]
+    sources: tuple[RowSource, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -57,6 +59,7 @@ def check_file(file: ReturnedFile, form: Form, register: Register, prefecture: s
         status=_status(returned),
         responses=returned.responses,
         findings=tuple(finding for check in FILE_CHECKS for finding in check(returned, form)),
+        sources=row_sources(file.grids),
     )
 
 
