@@ -37,7 +37,8 @@ def send_forms(  # noqa: PLR0913 - what goes out, where to, and when
 ) -> DraftRun:
     """様式を配布: the blank forms, and a draft to each municipality with its form attached.
 
-    Where anything is missing or in the way, neither is written. The forms have the sheet 契約台帳 with ``ledger``, or where 設定 says so.
+    Where anything is missing or in the way, neither is written. The forms have the sheet 契約台帳 with ``ledger``,
+    or where 設定 says so.
     """
     ledger = ledger or desk.settings.ledger_in_forms
     addresses = read_addresses(desk.pages[MUNICIPALITIES])
