@@ -1,7 +1,6 @@
 """Real forms of every format that is read, all with the same answers, to be damaged by the fuzzer."""
 
 import shutil
-import subprocess
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,6 +13,7 @@ from benchmarks.make_returns import Answers, filled
 from benchmarks.mutations import packed, parts_of
 from tests.hostile import binary_workbooks as xlsb
 from tests.hostile.usual_forms import form_bytes
+from tests.office_conversion import convert
 from xl_kenten.adapters.returned_files import grids_of
 from xl_kenten.adapters.written.blank_form import blank_form
 from xl_kenten.core.form import Form
@@ -108,18 +108,6 @@ def _by_libreoffice(data: bytes, folder: Path) -> dict[str, bytes]:
     source.write_bytes(data)
     made = {}
     for suffix in ("xls", "ods", "xlsx"):
-        out = folder / f"saved_{suffix}"
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command = [
-            "soffice",
-            profile,
-            "--headless",
-            "--convert-to",
-            suffix,
-            "--outdir",
-            str(out),
-            str(source),
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
-        made[f"libreoffice.{suffix}"] = (out / f"libreoffice.{suffix}").read_bytes()
+        saved = convert(source, suffix, folder / f"saved_{suffix}")
+        made[f"libreoffice.{suffix}"] = saved.read_bytes()
     return made

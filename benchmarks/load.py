@@ -178,7 +178,8 @@ def consolidate_one(case: str, number: int, folder: Path) -> None:
 def _taken(consolidation: Consolidation) -> int:
     """How many rows stand in the report or beside it: taken, and older ones that differ."""
     rows = [row for row in consolidation.rows if row.response is not None]
-    return len(rows) + sum(len(row.rivals) for row in rows) + (consolidation.own is not None)
+    own = () if consolidation.own is None else (consolidation.own, *consolidation.own_rivals)
+    return len(rows) + sum(len(row.rivals) for row in rows) + len(own)
 
 
 def table(wanted: Sequence[str], sizes: Sequence[int] | None) -> Iterator[str]:

@@ -6,7 +6,6 @@ LibreOffice saves 標本区's return as Excel 97-2003, msoffcrypto-tool locks �
 blank form or the answers of these two in returns.toml have changed; test_demo.py tells when that is so.
 """
 
-import subprocess
 import sys
 import tempfile
 from io import BytesIO
@@ -16,6 +15,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 import xl_kenten.demo
 from tests.demo_forms import distributed_forms
+from tests.office_conversion import convert
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.demo.return_folder import workbook_of
 from xl_kenten.demo.returns import demo_returns
@@ -39,19 +39,7 @@ def main() -> None:
 def in_excel_97(data: bytes, folder: Path) -> bytes:
     source = folder / "return.xlsx"
     source.write_bytes(data)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "xls:MS Excel 97",
-        "--outdir",
-        folder,
-        source,
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return source.with_suffix(".xls").read_bytes()
+    return convert(source, "xls:MS Excel 97", folder).read_bytes()
 
 
 def locked(data: bytes) -> bytes:

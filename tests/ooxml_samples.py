@@ -2,7 +2,6 @@
 
 import base64
 import io
-import subprocess
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -132,24 +131,3 @@ def report_book(path: Path) -> Path:
         "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml",
         ("xl/_rels/workbook.xml.rels", f"{_RELATIONSHIPS}/calcChain"),
     )
-
-
-def convert(path: Path, kind: str, folder: Path) -> Path:
-    """Let LibreOffice open a workbook and save it as another kind of file."""
-    profile = folder.parent / "profile"
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            kind,
-            "--outdir",
-            folder,
-            path,
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return folder / f"{path.stem}.{kind}"

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.office_conversion import convert_all
+
 _WHOLE_SHEETS = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
 
 _ALWAYS_CALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -51,22 +53,7 @@ def convert(workbooks: Sequence[Path], folder: Path, target: str) -> list[Path]:
         settings = Path(profile) / "user" / "registrymodifications.xcu"
         settings.parent.mkdir()
         settings.write_text(_ALWAYS_CALCULATE, encoding="utf-8")
-        subprocess.run(
-            [
-                "soffice",
-                f"-env:UserInstallation={Path(profile).as_uri()}",
-                "--headless",
-                "--convert-to",
-                target,
-                "--outdir",
-                folder,
-                *workbooks,
-            ],
-            check=True,
-            capture_output=True,
-            timeout=180,
-        )
-    return [folder / f"{workbook.stem}.{target.partition(':')[0]}" for workbook in workbooks]
+        return convert_all(workbooks, target, folder, Path(profile))
 
 
 def main() -> None:

@@ -2,10 +2,13 @@
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from xl_kenten.adapters.ooxml.plain_copy import write_plain_copy
+from xl_kenten.adapters.returned_files import grids_of
 from xl_kenten.adapters.written.cell_text import (
     CELL_LIMIT,
     CUT_NOTE,
@@ -17,6 +20,7 @@ from xl_kenten.adapters.written.cell_text import (
     shortened,
     utf16_length,
 )
+from xl_kenten.core.grid import Grid
 
 ANY_TEXT = st.text(st.characters(codec=None))  # lone surrogates and control characters, too
 
@@ -96,3 +100,12 @@ def test_row_height__is_that_of_the_tallest_text_and_never_more_than_excel_allow
     assert row_height(texts) == row_height(texts[1:]) == 4 * line_height(10) + 3
     assert row_height([WrappedText("あ" * 9_999, 100, 10)]) == 409
     assert row_height([], 24) == 24
+
+
+@pytest.mark.parametrize(
+    "text", ["_x005F_x0041_", "_x0041_x0041_x0041_", "_x005f_", "__x000D_", "_x00_x0041_"]
+)
+def test_text_that_looks_escaped__comes_back_as_it_was_from_every_kind_of_new_workbook(text: str) -> None:
+    copy, _ = write_plain_copy([Grid("表", ((text,),))])
+    (grid,) = grids_of(copy, "a.xlsx")
+    assert grid.rows == ((text,),)

@@ -100,6 +100,12 @@ def row_of(book: Path, name: str) -> int:
     return next(cell.row for cell in column if cell.value == name)
 
 
+OWN_SKIPPED = (
+    "回答ファイルではないため、読み飛ばしました（この実行で書き込むブックや報告か、そのバックアップです）。"
+    "このままで差し支えありません。"
+)
+
+
 def backups(book: Path) -> list[str]:
     return sorted(path.name for path in book.parent.glob("*.バックアップ_*"))
 
@@ -508,13 +514,27 @@ class TestRefusals:
 
 
 class TestWhatIsRead:
-    def test_the_workbook_itself_and_its_backups__are_no_returns(self, command, folder, new_bytes):
+    def test_the_workbook_itself_and_its_backups__are_listed_as_skipped_and_the_runs_come_to_rest(
+        self, command, folder, new_bytes
+    ):
         book = folder / "報告.xlsm"
         book.write_bytes(new_bytes)
-        for _ in range(2):
+        read = [{"file": f"{name}.xlsx", "status": "read", "codes": []} for name in "abc"]
+        kept: list[str] = []
+        for _ in range(3):
             outcome = command.run("consolidate", folder, *SAMPLE_PREFECTURE, "--into", book, "--json", "-")
-            assert [each["file"] for each in outcome.report["files"]] == ["a.xlsx", "b.xlsx", "c.xlsx"]
-        assert len(backups(book)) == 1
+            own = [
+                {"file": name, "status": "skipped", "codes": ["file-skipped"]}
+                for name in sorted([*kept, book.name])
+            ]
+            assert outcome.report["files"] == [*read, *own]
+            assert [
+                (each["file"], each["message"])
+                for each in outcome.report["findings"]
+                if each["code"] == "file-skipped"
+            ] == [(each["file"], f"{each['file']}：{OWN_SKIPPED}") for each in own]
+            kept = backups(book)
+            assert len(kept) == 1
         assert_as_returned(book)
 
     def test_return_that_has_the_same_name__is_read(self, fill, book, folder):

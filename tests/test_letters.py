@@ -16,13 +16,13 @@ from msgspec import structs
 
 from tests.command_line import SAMPLE_LIST
 from tests.returned_workbooks import Table, write_return
-from xl_kenten.actions.blank_forms import distribute
+from xl_kenten.actions.blank_forms import blank_forms, distribute
 from xl_kenten.actions.collection import basis, check_paths
 from xl_kenten.actions.correspondence import (
     Correspondence,
     LetterSettings,
+    attached,
     attachment_for_return,
-    attachments_for_distribution,
     lay_drafts,
 )
 from xl_kenten.adapters.mail_draft import Attachment, addresses_in, draft, is_address
@@ -598,10 +598,7 @@ class TestLayDrafts:
 
     def test_distribution__carries_the_very_forms_that_distribute_writes(self, on, settings, tmp_path):
         forms = dict(distribute(on, tmp_path / "様式", force=False).forms)
-        items = [
-            Correspondence(municipality, (), (attachment,))
-            for municipality, attachment in attachments_for_distribution(on)
-        ]
+        items = [Correspondence(form.municipality, (), (attached(form),)) for form in blank_forms(on)]
         run = lay_drafts(LetterKind.DISTRIBUTION, items, settings, tmp_path / "下書き", force=False)
         assert len(run.written) == len(forms) == 30
         assert run.written[0].name == "01_991007_見本市_様式の送付.eml"

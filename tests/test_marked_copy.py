@@ -11,7 +11,8 @@ import xlwt
 from msoffcrypto.format.ooxml import OOXMLFile
 from python_calamine import CalamineWorkbook
 
-from tests.ooxml_samples import convert, parts, replace_in, report_book, sheet_book, simple_book
+from tests.office_conversion import convert
+from tests.ooxml_samples import parts, replace_in, report_book, sheet_book, simple_book
 from tests.ooxml_validator import OoxmlValidator, find_ooxml_validator  # noqa: F401 - the fixture is found by its name
 from xl_kenten.adapters.marked_copy import mark
 from xl_kenten.adapters.ooxml.plain_copy import NO_RESULT

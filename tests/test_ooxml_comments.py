@@ -9,9 +9,9 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet as Sheet
 from pyopenvba import ExcelFile
 
+from tests.office_conversion import convert
 from tests.ooxml_samples import (
     add_part,
-    convert,
     parts,
     replace_in,
     report_book,

@@ -223,6 +223,41 @@ def test_forms_with_a_ledger__are_sent_by_command_or_by_the_setting(office: Offi
     assert sheets == {"素": ([MUNICIPAL], [MUNICIPAL]), "指定": with_ledger, "設定": with_ledger}
 
 
+@pytest.mark.parametrize("lacking", ["都道府県が定めた期限", "差出人（署名）"])
+def test_forms_whose_letters_lack_something__are_not_laid_either(office: Office, lacking: str):
+    office.new()
+    for setting, value in {
+        "差出人（署名）": "例示県 情報係",
+        "都道府県が定めた期限": DEADLINE_SERIAL,
+    }.items():
+        if setting != lacking:
+            office.set(setting, value)
+
+    outcome = office.command.run("send-forms", office.book, "--out", office.folder / "x")
+
+    assert (outcome.status, (office.folder / "x").exists()) == (2, False)
+    assert outcome.err.count("\n") == 1
+    assert lacking in outcome.err
+
+
+def test_forms_whose_letters_are_in_the_way__are_not_laid_either(office: Office):
+    office.new()
+    office.set("差出人（署名）", "例示県 情報係")
+    office.set("都道府県が定めた期限", DEADLINE_SERIAL)
+    whole = office.folder / "揃い"
+    office.command.run("send-forms", office.book, "--out", whole)
+    taken = office.folder / "先客"
+    taken.mkdir()
+    in_the_way = min(whole.glob("*.eml")).name
+    (taken / in_the_way).write_bytes(b"other")
+
+    outcome = office.command.run("send-forms", office.book, "--out", taken)
+
+    assert (outcome.status, [path.name for path in taken.iterdir()]) == (2, [in_the_way])
+    assert office.command.run("send-forms", office.book, "--out", taken, "--force").status == 0
+    assert {path.name for path in taken.iterdir()} >= {path.name for path in whole.iterdir()}
+
+
 def attached_sheets(folder: Path) -> tuple[list[str], list[str]]:
     """The sheets of the first form in the folder, and of the one attached to the first letter."""
     message = message_from_bytes(min(folder.glob("*.eml")).read_bytes(), policy=default)

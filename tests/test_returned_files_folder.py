@@ -11,6 +11,7 @@ from tests.hostile.old_workbooks import values_book, with_looped_chain
 from tests.hostile.open_documents import number, open_document, row
 from tests.hostile.packages import book
 from tests.hostile.usual_forms import form_bytes
+from xl_kenten.adapters.live_workbook import place_within
 from xl_kenten.adapters.returned_files import list_files, list_folder, read_files, read_folder
 from xl_kenten.adapters.returned_files.worker import Worker
 from xl_kenten.core.finding import FindingCode
@@ -150,6 +151,42 @@ def test_attachments_beside__are_looked_for_in_the_same_folder(
         save(tmp_path, name, b"%PDF-1.4" if name.endswith("pdf") else FORM)
     (returned,) = (each for each in read_folder(tmp_path) if each.file == "1 回答.xlsx")
     assert returned.attachments_beside is expected
+
+
+def test_what_the_run_writes_itself__is_skipped_by_name_wherever_it_lies_and_however_it_is_spelled(
+    tmp_path: Path,
+) -> None:
+    book = save(tmp_path, "下/がんばる.xlsm")
+    for name in (
+        "下/がんばる.バックアップ_20070620-120000.xlsm",
+        unicodedata.normalize("NFD", "下/がんばる.バックアップ_20070620-120000_2.xlsm"),
+    ):
+        save(tmp_path, name)
+    for name in ("がんばる.xlsm", "下/がんばる 2.xlsm", "下/ほか.バックアップ_20070620-120000.xlsm"):
+        save(tmp_path, name)
+    own = (tmp_path / "下" / ".." / "下" / book.name, tmp_path / "ない" / "がんばる.xlsm")
+    read = {each.file: each.is_own for each in read_folder(tmp_path, own=own)}
+    assert {unicodedata.normalize("NFC", name): is_own for name, is_own in read.items()} == {
+        "がんばる.xlsm": False,
+        "下/がんばる 2.xlsm": False,
+        "下/がんばる.xlsm": True,
+        "下/がんばる.バックアップ_20070620-120000.xlsm": True,
+        "下/がんばる.バックアップ_20070620-120000_2.xlsm": True,
+        "下/ほか.バックアップ_20070620-120000.xlsm": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("https://cloud.example.jp/課/報告.xlsm", Path("回答") / "報告.xlsm"),
+        ("/机/報告.xlsm", Path("/机/報告.xlsm")),
+    ],
+)
+def test_workbook_that_is_open_in_excel__is_looked_for_where_its_address_says(
+    address: str, place: Path
+) -> None:
+    assert place_within(Path("回答"), address) == place
 
 
 def test_single_file__its_attachment_need_not_be_named_along_with_it(tmp_path: Path) -> None:

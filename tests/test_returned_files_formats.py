@@ -3,7 +3,6 @@
 import datetime as dt
 import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tests.hostile.old_workbooks import compound_file, record, values_book, work
 from tests.hostile.open_documents import meta, number, open_document, row, text
 from tests.hostile.read_bytes import Reading
 from tests.hostile.usual_forms import form_bytes
+from tests.office_conversion import convert
 from xl_kenten.core.grid import ErrorValue, UncalculatedFormula
 from xl_kenten.core.returned_file import Origin
 
@@ -159,25 +159,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Convert:
         if os.environ.get("CI"):
             pytest.fail("soffice is missing")
         pytest.skip("soffice is missing: LibreOffice's own files are not tested")
-    profile = tmp_path_factory.mktemp("profile")
-    folder = tmp_path_factory.mktemp("converted")
+    folder = tmp_path_factory.mktemp("converted") / "out"
 
-    def convert(data: bytes, suffix: str) -> bytes:
-        source = folder / "回答.xlsx"
+    def converted(data: bytes, suffix: str) -> bytes:
+        source = folder.parent / "回答.xlsx"
         source.write_bytes(data)
-        command = [
-            "soffice",
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            suffix,
-        ]
-        subprocess.run(
-            [*command, "--outdir", str(folder), str(source)], check=True, capture_output=True, timeout=120
-        )
-        return (folder / f"回答.{suffix}").read_bytes()
+        return convert(source, suffix, folder).read_bytes()
 
-    return convert
+    return converted
 
 
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
@@ -195,3 +184,27 @@ def test_renamed_files__are_read_by_what_they_are(reading: Reading) -> None:
     assert reading.rows(values_book(), "回答.xlsx") == reading.rows(values_book(), "回答.xls")
     assert reading.rows(open_document(row(number("1"))), "回答.xlsx") == ((1.0,),)
     assert reading.rows(form_bytes(), "回答") == reading.rows(form_bytes())
+
+
+def test_hidden_sheets__are_known_in_every_format(reading: Reading) -> None:
+    binary = binary_book(bsheet(), bsheet(), states=(0, 2))
+    style = '<style:style style:name="ta2" style:family="table"><style:table-properties table:display="{}"/></style:style>'
+    table = '<table:table table:name="S2" table:style-name="ta2"></table:table>'
+    shown, hidden = (
+        open_document(
+            row(number("1")),
+            tables=table,
+            before=f"<office:automatic-styles>{style.format(display)}</office:automatic-styles>",
+        )
+        for display in ("true", "false")
+    )
+    found = {
+        name: [(grid.sheet, grid.hidden) for grid in reading.grids(data, name)]
+        for name, data in {"a.xls": values_book(), "b.xlsb": binary, "c.ods": shown, "d.ods": hidden}.items()
+    }
+    assert found == {
+        "a.xls": [("市町村分", False), ("隠し", True), ("空", False)],
+        "b.xlsb": [("S1", False), ("S2", True)],
+        "c.ods": [("S1", False), ("S2", False)],
+        "d.ods": [("S1", False), ("S2", True)],
+    }

@@ -152,7 +152,7 @@ def test_empty_shared_strings__do_not_shift_the_others(reading: Reading) -> None
     assert reading.rows(data) == ((None, None, "三"),)
 
 
-def test_struck_through_cells__are_named(reading: Reading) -> None:
+def test_cells_that_are_struck_through_at_least_in_part__are_named(reading: Reading) -> None:
     strings = shared_strings(
         "<si><t>生</t></si><si/><si><r><rPr><strike/></rPr><t>消</t></r><r><rPr><strike/></rPr><t>す</t></r></si>"
         "<si><r><rPr><strike/></rPr><t>半</t></r><r><t>分</t></r></si>"
@@ -162,7 +162,7 @@ def test_struck_through_cells__are_named(reading: Reading) -> None:
         '<c r="D1" t="s"><v>3</v></c><c r="E1" s="3"><v>1</v></c><c r="F1" s="2"/>'
     )
     (grid,) = reading.grids(book(cells(row_of_cells), strings))
-    assert {cell for cell in grid.struck if grid.value(*cell) is not None} == {(0, 0), (0, 2)}
+    assert {cell for cell in grid.struck if grid.value(*cell) is not None} == {(0, 0), (0, 2), (0, 3)}
 
 
 def test_formats_and_fonts_without_attributes__are_counted(reading: Reading) -> None:
@@ -184,7 +184,11 @@ def test_hidden_sheets_and_rows__are_read(reading: Reading) -> None:
         workbook.add_worksheet("空")
         workbook.add_chartsheet("グラフ").set_chart(chart_of(workbook))
     grids = reading.grids(buffer.getvalue())
-    assert [(grid.sheet, grid.value(1, 1)) for grid in grids] == [("表", None), ("隠し", 2.0), ("空", None)]
+    assert [(grid.sheet, grid.hidden, grid.value(1, 1)) for grid in grids] == [
+        ("表", False, None),
+        ("隠し", True, 2.0),
+        ("空", False, None),
+    ]
     assert grids[2].rows == ()
 
 

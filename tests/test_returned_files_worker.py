@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,8 +16,10 @@ from tests.hostile.old_workbooks import values_book
 from tests.hostile.packages import parts, sheet, zipped
 from xl_kenten.adapters.returned_files.content import Kind
 from xl_kenten.adapters.returned_files.outcome import RefusedFileError
+from xl_kenten.adapters.returned_files.processor_time import at_most, ran_out, watched
 from xl_kenten.adapters.returned_files.worker import Worker
 from xl_kenten.core.finding import FindingCode
+from xl_kenten.core.returned_file import Refusal
 
 DEADLY = SimpleNamespace(value="no format at all")
 
@@ -56,12 +60,89 @@ def test_process_was_killed_between_two_files__another_is_started(worker: Worker
     assert worker.read(Kind.XLS, values_book()).grids
 
 
-def test_file_that_takes_too_long__is_unreadable() -> None:
-    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 150_000))
-    with Worker(seconds=0.05) as hasty, pytest.raises(RefusedFileError) as caught:
-        hasty.read(Kind.XLSX, zipped(parts(sheet(rows))))
-    assert caught.value.refusal.code is FindingCode.FILE_UNREADABLE
-    assert "秒" in caught.value.refusal.detail
+def many_values(number: int) -> bytes:
+    """A workbook over which a reader is busy, for about 6 microseconds a row."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, number))
+    return zipped(parts(sheet(rows)))
+
+
+def paused(worker: Worker) -> psutil.Process:
+    """The worker's process, started and made to stand still."""
+    before = children()
+    worker.read(Kind.XLS, values_book())
+    (pid,) = children() - before
+    process = psutil.Process(pid)
+    process.suspend()
+    return process
+
+
+def test_reader_that_is_busy_for_too_long__is_ended_by_the_time_of_its_processor() -> None:
+    with Worker(processor=0.05, clock=60) as hasty:
+        with pytest.raises(RefusedFileError) as caught:
+            hasty.read(Kind.XLSX, many_values(150_000))
+        assert caught.value.refusal == Refusal(
+            FindingCode.FILE_UNREADABLE, "処理時間 0.05 秒では、読み取りが終わりませんでした"
+        )
+        assert hasty.read(Kind.XLS, values_book()).grids
+
+
+def test_reader_that_stands_still__is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Worker(processor=60) as reader:
+        process = paused(reader)
+        # Not before: a process takes longer to start.
+        with monkeypatch.context() as hasty:
+            hasty.setattr(reader, "_clock", 0.3)
+            with pytest.raises(RefusedFileError) as caught:
+                reader.read(Kind.XLS, values_book())
+        assert caught.value.refusal == Refusal(
+            FindingCode.FILE_UNREADABLE, "0.3 秒たっても、読み取りが終わりませんでした"
+        )
+        assert not process.is_running()
+        assert reader.read(Kind.XLS, values_book()).grids
+
+
+def test_machine_that_lets_the_reader_wait__does_not_have_a_sound_file_refused() -> None:
+    bound = 1.0
+    with Worker(processor=bound) as reader:
+        process = paused(reader)
+        waking = threading.Timer(2 * bound, process.resume)
+        waking.start()
+        start = time.monotonic()
+        assert reader.read(Kind.XLS, values_book()).grids
+        assert time.monotonic() - start >= bound
+        waking.join()
+
+
+def test_many_files__have_the_time_of_the_processor_each_and_not_together() -> None:
+    bound, busy = 1.0, many_values(30_000)
+    with Worker(processor=bound) as reader:
+        process = paused(reader)
+        process.resume()
+        while (used := process.cpu_times()).user + used.system < 2 * bound:
+            assert len(reader.read(Kind.XLSX, busy).grids) == 1
+        assert process.is_running()
+
+
+@pytest.mark.parametrize("bound", [at_most, watched])
+def test_processor_time__ends_a_process_that_spins_and_no_other(bound: Callable[..., object]) -> None:
+    script = (
+        "import sys, time\n"
+        f"from {bound.__module__} import {bound.__name__} as bound\n"
+        "with bound(0.2):\n"
+        "    time.sleep(0.4)\n"
+        "print('slept', flush=True)\n"
+        "with bound(0.2):\n"
+        "    while True: pass\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (run.stdout.split(), ran_out(run.returncode)) == (["slept"], True)
+
+
+@pytest.mark.parametrize("status", [None, 0, 1, -9, -6])
+def test_other_end_of_a_process__is_not_taken_for_that_of_its_bound(status: int | None) -> None:
+    assert not ran_out(status)
 
 
 def test_no_process_can_be_started__the_file_is_refused(

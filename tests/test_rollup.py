@@ -1,5 +1,6 @@
 """The roll-up at the ministry: every prefecture's report counted once, and whatever is wrong with it named."""
 
+import json
 import random
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,7 @@ from tests.rollup_examples import (
     write_all,
     write_report,
 )
+from tests.rollup_examples import write_list as nation_csv
 from xl_kenten.actions.rollup import proved
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.cli import DONE, ERRORS_FOUND, FAILED
@@ -341,6 +343,28 @@ def test_a_blank_row_of_the_prefecture_in_a_newer_report__has_to_be_decided(mini
     done = ministry.roll_up()
     assert {each[0] for each in told(done) if each[3] == code_of("霜原県")} >= {"return-conflict"}
     assert statuses(done)["霜原県"] == "conflict"
+
+
+def test_the_national_table_and_the_report_of_the_run__are_skipped_where_they_lie_among_the_reports(
+    ministry: Ministry,
+):
+    write_all(ministry.folder, "霜原県")
+    listed = nation_csv(ministry.folder.parent / "nation.csv")
+    out, told_in = ministry.folder / "全国集計.xlsx", ministry.folder / "報告.json"
+    for _ in range(3):
+        kept = [path.name for path in ministry.folder.glob("*.バックアップ_*")]
+        done = ministry.command.run(
+            "rollup", ministry.folder, "--nation", listed, "--out", out, "--json", told_in, "--force"
+        )
+    report = json.loads(told_in.read_text("utf-8"))
+    own = [each for each in report["files"] if each["status"] != "read"]
+    assert (done.err, own) == (
+        "",
+        [
+            {"file": name, "status": "skipped", "codes": ["file-skipped"]}
+            for name in sorted([out.name, told_in.name, *kept])
+        ],
+    )
 
 
 def test_a_report_without_municipalities__is_taken_and_they_are_asked_for_once(ministry: Ministry):

@@ -13,10 +13,9 @@ from xl_kenten.actions.collection import Progress
 from xl_kenten.actions.diagnosis import Verdict, examine_workbook
 from xl_kenten.actions.ledger import LedgerDesk
 from xl_kenten.actions.marked_copies import sources_of_folder
-from xl_kenten.actions.own_workbook import without_own
 from xl_kenten.actions.prefecture_workbook import Pages
 from xl_kenten.adapters.error_log import apology
-from xl_kenten.adapters.live_workbook import LiveWorkbook, open_returns
+from xl_kenten.adapters.live_workbook import LiveWorkbook, open_returns, place_within
 from xl_kenten.adapters.returned_files import read_folder
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.letter import LetterKind
@@ -290,7 +289,8 @@ def _returns(book: xw.Book, desk: buttons.Desk) -> Sequence[ReturnedFile]:
     folder = Path(desk.settings.folder)
     if not _is_folder(folder):
         raise UsageError(f"フォルダー「{folder}」がありません。「設定」シートを確かめてください。")
-    return without_own(read_folder(folder, progress=_progress(book.app)), folder, book.fullname)
+    own = place_within(folder, str(book.fullname))
+    return tuple(read_folder(folder, own=(own,), progress=_progress(book.app)))
 
 
 def _is_folder(path: Path) -> bool:

@@ -1,7 +1,13 @@
+from pathlib import Path
+
 import pytest
+import xlsxwriter
 
 from tests.command_line import CommandLine
 from tests.returned_workbooks import write_return
+from xl_kenten.adapters.form_definitions import load_form
+from xl_kenten.core.form import SheetKind
+from xl_kenten.core.layout import form_layout
 
 CLEAN = "| 1 | 見本市 | 0 | 0 | 0 | … | 0 | 0 | 0 | … | 0 | 0 | … |"
 
@@ -102,3 +108,71 @@ def test_number_that_excel_stores_as_0__is_simply_0(command, tmp_path, entry):
     file = write_return(tmp_path / "a.xlsx", f"| 1 | 見本市 | {entry} | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | |")
 
     assert command.check(file).at() == []
+
+
+def write_struck(path: Path, rows: list[list[object]], struck: set[tuple[int, int]]) -> Path:
+    """Save a return whose rows have cells that are struck through; of a text only the beginning is."""
+    form = load_form()
+    layout = form_layout(form, SheetKind.MUNICIPAL)
+    with xlsxwriter.Workbook(path) as book:
+        sheet, struck_through = book.add_worksheet("市町村分"), book.add_format({"font_strikeout": True})
+        sheet.write_string(0, 0, form.sheets.municipal.title)
+        for box in layout.headings:
+            sheet.write_string(box.row, box.column, box.text)
+        for at, cells in enumerate(rows):
+            for column, value in enumerate(cells):
+                row = layout.first_row + at
+                if (at, column) not in struck:
+                    sheet.write(row, column, value)
+                elif isinstance(value, str) and len(value) > len("見本市"):
+                    sheet.write_rich_string(row, column, struck_through, value[:4], value[4:])
+                else:
+                    sheet.write(row, column, value, struck_through)
+    return path
+
+
+SOUND = [0, 0, 0, None, 0, 0, 0, None, 0, 0, None]
+WITHDRAWN = "取り消した回答であれば、正しい値に直すか、行ごと消してください。そうでなければ、このままで差し支えありません。"
+
+
+@pytest.mark.parametrize(
+    ("answers", "struck", "told"),
+    [
+        ([1, *SOUND[1:3], "平成19年7月末", *SOUND[4:]], {2}, ("C8", "contract_subcontracting", "C8")),
+        ([1, *SOUND[1:3], "来月平成19年7月末", *SOUND[4:]], {5}, ("F8", "contract_remediation", "F8")),
+        (SOUND, set(range(13)), ("B8", None, "B8、C8、D8 など 9 か所")),
+        (SOUND, {1}, ("B8", None, "B8")),
+    ],
+    ids=["a flag", "a part of a text", "the whole row", "the name"],
+)
+def test_struck_through__is_taken_as_it_stands_and_told_once(command, tmp_path, answers, struck, told):
+    cell, item, cells = told
+    file = write_struck(tmp_path / "a.xlsx", [[1, "見本市", *answers]], {(0, column) for column in struck})
+
+    outcome = command.check(file)
+
+    assert outcome.status == 0
+    assert list(outcome.row("見本市")["answers"].values()) == answers
+    assert outcome.report["findings"] == [
+        {
+            "code": "flag-normalised",
+            "severity": "notice",
+            "file": "a.xlsx",
+            "sheet": "市町村分",
+            "cell": cell,
+            "lg_code": "991007",
+            "item": item,
+            "message": f"市町村分!{cell}（見本市）：{cells} に取り消し線が付いていますが、"
+            f"消されていないものとして読み取りました。{WITHDRAWN}",
+            "cure": WITHDRAWN,
+        }
+    ]
+
+
+def test_struck_through_where_nothing_was_answered__is_nothing_to_tell(command, tmp_path):
+    nothing = [1, "見本市", *[None] * 11]
+    file = write_struck(
+        tmp_path / "a.xlsx", [nothing, [2, "架空市", *SOUND]], {(0, column) for column in range(13)}
+    )
+
+    assert "flag-normalised" not in command.check(file).codes()

@@ -5,7 +5,9 @@ import pytest
 
 from tests.command_line import SAMPLE_PREFECTURE
 from tests.returned_workbooks import Table, write_return
+from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.core.form import SheetKind
+from xl_kenten.core.layout import form_layout
 
 ANSWERS = "0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | "
 ROW = f"| 1 | 架空市 | {ANSWERS} |"
@@ -284,9 +286,67 @@ def test_text_that_goes_on_in_the_row_below__is_not_dropped(command, tmp_path):
 
     outcome = command.check(spoil(file, change))
 
-    unknown = outcome.report["findings"][0]
-    assert (outcome.status, unknown["code"], unknown["cell"]) == (1, "municipality-unknown", "B9")
-    assert "一つのセルにまとめて" in unknown["cure"]
+    assert outcome.status == 1
+    assert [(each["code"], each["cell"], each["message"]) for each in outcome.report["findings"]] == [
+        (
+            "municipality-unknown",
+            "B9",
+            "市町村分!B9：団体名がなく、『（続き）平成19年8月にも改める』（F9）だけが記入されているため、"
+            "どの団体の回答か分かりません。" + STRAY,
+        )
+    ]
+
+
+STRAY = "回答であれば団体名を入力し、前の行の続きであれば一つのセルにまとめ、覚え書きであれば表の外に移してください。"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| | | 電話 026-000-0000 | | | | | | | | | | |",
+        "| | | | | | | 以上 | | | | | | |",
+        "| | | 担当 | 山 | | | | | | | | | |",
+        "| 2 | | | | | | | | | | 5 | | |",
+    ],
+)
+def test_word_below_the_rows_in_a_column_of_answers__is_one_finding_and_takes_no_row_away(
+    command, tmp_path, row
+):
+    outcome = command.check(write_return(tmp_path / "a.xlsx", f"{ROW}\n{row}"))
+
+    assert outcome.at() == [("municipality-unknown", "B9")]
+    assert outcome.report["findings"][0]["cure"] == STRAY
+    assert outcome.row("架空市")["status"] == "accepted"
+
+
+def test_word_below_the_only_row__leaves_that_row_to_the_code_inside_the_file(command, tmp_path):
+    folder = tmp_path / "様式"
+    command.run("distribute", *SAMPLE_PREFECTURE[1:], "--out", folder)
+    file = next(folder.glob("*見本市*.xlsx"))
+    layout = form_layout(load_form(), SheetKind.MUNICIPAL)
+
+    def change(sheet):
+        sheet.cell(layout.first_row + 1, layout.name_column + 1).value = None
+        for flag in load_form().flags:
+            sheet.cell(layout.first_row + 1, layout.columns[flag.id] + 1).value = 0
+        sheet.cell(sheet.max_row + 2, layout.first_item_column + 1).value = "電話 026-000-0000"
+
+    outcome = command.check(spoil(file, change))
+
+    assert set(outcome.codes()) <= {"municipality-unknown", "form-shifted"}
+    assert outcome.row("見本市")["status"] == "accepted"
+
+
+def test_row_without_a_name_in_which_a_flag_is_answered__is_judged_like_any_other(command, tmp_path):
+    outcome = command.check(write_return(tmp_path / "a.xlsx", f"{ROW}\n| | | 1 | | | | | | | | | | |"))
+
+    assert outcome.codes() == [
+        "municipality-unknown",
+        *["flag-unanswered"] * 2,
+        "remediation-missing",
+        *["flag-unanswered"] * 3,
+        "subcontractor-nil",
+    ]
 
 
 def test_subtotals_among_the_rows__only_the_forms_own_total_is_compared(command, tmp_path):
@@ -305,3 +365,38 @@ def test_another_prefectures_own_row__is_none_of_ours(command, tmp_path):
     outcome = command.check(write_return(tmp_path / "a.xlsx", table))
 
     assert outcome.codes() == ["municipality-other-prefecture"]
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+@pytest.mark.parametrize("sheet", ["市町村分", "下書き"])
+def test_answers_on_a_sheet_that_nobody_sees__are_taken_and_told(command, tmp_path, sheet, state):
+    file = write_return(tmp_path / "a.xlsx", Table(ROW, sheet=sheet))
+
+    def change(answers):
+        answers.parent.create_sheet("表紙", 0)
+        answers.parent.active = 0
+        answers.sheet_state = state
+
+    outcome = command.check(spoil(file, change))
+
+    renamed = [("sheet-renamed", sheet)] if sheet == "下書き" else []
+    assert [(each["code"], each["sheet"]) for each in outcome.report["findings"]] == [
+        ("form-shifted", sheet),
+        *renamed,
+    ]
+    assert outcome.report["findings"][0]["message"] == (
+        f"{sheet}：このシートは非表示になっていますが、記入されている回答を読み取りました。"
+        "シートを再表示し、提出するつもりの回答かどうか確かめてください。"
+    )
+    assert outcome.row("架空市")["status"] == "accepted"
+
+
+def test_hidden_sheet_without_answers__is_nothing_to_tell(command, tmp_path):
+    file = write_return(
+        tmp_path / "a.xlsx", Table(ROW), Table("| 1 | 架空市 | | | | | | | | | | | |", sheet="控え")
+    )
+
+    def change(answers):
+        answers.parent["控え"].sheet_state = "hidden"
+
+    assert command.check(spoil(file, change)).at() == []

@@ -33,11 +33,17 @@ def sheet(*records: bytes, dimensions: bytes = bytes(16)) -> bytes:
 
 
 def binary_book(
-    *sheets: bytes, strings: tuple[str, ...] = (), names: tuple[str, ...] = ("S1", "S2")
+    *sheets: bytes,
+    strings: tuple[str, ...] = (),
+    names: tuple[str, ...] = ("S1", "S2"),
+    states: tuple[int, ...] = (0, 0),
 ) -> bytes:
-    """A package with these sheets; cells of kind 7 point into ``strings``."""
+    """A package with these sheets; cells of kind 7 point into ``strings``; a state of 2 is very hidden."""
     listed = b"".join(
-        record(156, struct.pack("<II", 0, number) + wide(f"rId{number}") + wide(names[number - 1]))
+        record(
+            156,
+            struct.pack("<II", states[number - 1], number) + wide(f"rId{number}") + wide(names[number - 1]),
+        )
         for number in range(1, len(sheets) + 1)
     )
     links = "".join(

@@ -25,12 +25,16 @@ if sys.platform != "win32":
 
 @dataclass(frozen=True)
 class MeasuredRun:
-    """How a run ended; ``peak`` is the most memory, in bytes, of the process and of its largest child together."""
+    """How a run ended; ``peak`` is the most memory, in bytes, of the process and of its largest child together.
+
+    ``seconds`` are those of the clock, ``processor`` those of the processor in all its processes.
+    """
 
     status: int
     said: str
     report: dict[str, Any]
     seconds: float
+    processor: float
     peak: int
     events: frozenset[tuple[str, str]]
 
@@ -64,7 +68,9 @@ def run(*words: object, beside: Path) -> MeasuredRun:
     facts = json.loads(told.read_text("utf-8"))
     found = json.loads(report.read_text("utf-8")) if report.exists() else {}
     events = frozenset((name, what) for name, what in facts["events"])
-    return MeasuredRun(facts["status"], facts["said"], found, seconds, facts["peak"], events)
+    return MeasuredRun(
+        facts["status"], facts["said"], found, seconds, facts["processor"], facts["peak"], events
+    )
 
 
 _WATCHED = (
@@ -82,6 +88,7 @@ _WATCHED = (
 def _run(words: Sequence[str], told: str) -> None:
     import resource
 
+    from xl_kenten.adapters.returned_files.worker import SHARED
     from xl_kenten.cli import main
 
     faulthandler.disable()
@@ -99,6 +106,14 @@ def _run(words: Sequence[str], told: str) -> None:
         contextlib.redirect_stderr(stream),
     ):
         status = main(words)
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    facts = {"status": status, "said": said.read_text("utf-8"), "peak": peak * 1024, "events": sorted(events)}
+    # The system counts only children that have ended.
+    SHARED.close()
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    facts = {
+        "status": status,
+        "said": said.read_text("utf-8"),
+        "processor": sum(each.ru_utime + each.ru_stime for each in used),
+        "peak": sum(each.ru_maxrss for each in used) * 1024,
+        "events": sorted(events),
+    }
     Path(told).write_text(json.dumps(facts), encoding="utf-8")

@@ -1,6 +1,6 @@
 """Distributing (様式を配布): one blank workbook a municipality, and a list of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,16 @@ def distribute(
     municipalities_of(on)  # refuses before a folder is made
     make_folder(folder)
     forms = tuple(blank_forms(on, progress, ledger=ledger))
+    laid = lay(folder, files_of(forms), force=force)
+    return Distribution(
+        tuple((form.municipality, folder / form.name) for form in forms),
+        sum(path.name != INDEX for path in laid.kept),
+        folder / INDEX,
+    )
+
+
+def files_of(forms: Sequence[BlankForm]) -> dict[str, bytes]:
+    """What is laid for all of them: a file each, and the list."""
     index = csv_table(
         ("番号", "団体コード", "団体名", "ファイル名"),
         (
@@ -53,12 +63,7 @@ def distribute(
             for number, form in enumerate(forms, start=1)
         ),
     )
-    laid = lay(folder, {**{form.name: form.data for form in forms}, INDEX: index}, force=force)
-    return Distribution(
-        tuple((form.municipality, folder / form.name) for form in forms),
-        sum(path.name != INDEX for path in laid.kept),
-        folder / INDEX,
-    )
+    return {**{form.name: form.data for form in forms}, INDEX: index}
 
 
 def blank_forms(on: Basis, progress: Progress | None = None, *, ledger: bool = False) -> Iterator[BlankForm]:

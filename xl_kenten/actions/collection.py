@@ -92,10 +92,15 @@ def _required(prefecture: str | None) -> str:
     return prefecture
 
 
-def check_paths(paths: Iterable[Path], on: Basis, progress: Progress | None = None) -> Consolidation:
-    """Check single files, or all files of folders, each by itself. Raises UsageError for a missing one."""
+def check_paths(
+    paths: Iterable[Path], on: Basis, progress: Progress | None = None, *, own: Sequence[Path] = ()
+) -> Consolidation:
+    """Check single files, or all files of folders, each by itself. Raises UsageError for a missing one.
+
+    ``own`` is what the run itself writes, should it lie among them.
+    """
     every = list(paths)
     for path in every:
         if not path.exists():
             raise UsageError(f"「{path}」がありません。場所と名前を確かめてください。")
-    return of_files_alone(check_each(every, on.check, progress=progress), on.form, on.prefecture)
+    return of_files_alone(check_each(every, on.check, own=own, progress=progress), on.form, on.prefecture)

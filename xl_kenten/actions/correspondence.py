@@ -1,13 +1,13 @@
 """Correspondence (様式の送付・督促・差戻し): a mail draft a municipality, and a list of them. Nothing is sent."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from xl_kenten.actions.blank_forms import blank_forms, municipalities_of
-from xl_kenten.actions.collection import Basis, Progress
+from xl_kenten.actions.blank_forms import BlankForm, municipalities_of
+from xl_kenten.actions.collection import Basis
 from xl_kenten.actions.file_set import file_name, lay
 from xl_kenten.actions.outputs import make_folder
 from xl_kenten.adapters.csv_table import csv_table
@@ -89,12 +89,18 @@ class _Draft:
     data: bytes
 
 
-def lay_drafts(
-    kind: LetterKind, items: Sequence[Correspondence], settings: LetterSettings, folder: Path, *, force: bool
+def lay_drafts(  # noqa: PLR0913 - what goes out, what goes with it, and where to
+    kind: LetterKind,
+    items: Sequence[Correspondence],
+    settings: LetterSettings,
+    folder: Path,
+    *,
+    force: bool,
+    beside: Mapping[str, bytes] | None = None,
 ) -> DraftRun:
     """Write a draft for each municipality and the list of them, in 建制順; nothing is sent.
 
-    A draft of the very same content is left alone. Raises UsageError for a template, a setting or an address
+    The files ``beside`` them, by name, are laid along with them. A draft of the very same content is left alone. Raises UsageError for a template, a setting or an address
     that cannot be used, OutputError when a file of other content stands in the way and ``force`` is not given;
     then nothing is written.
     """
@@ -102,12 +108,14 @@ def lay_drafts(
     index = f"{kind.label}一覧.csv"
     files = {each.name: each.data for each in drafts}
     if drafts:
-        make_folder(folder)
         files[index] = csv_table(_HEADINGS, (_index_row(each) for each in drafts))
-    laid = lay(folder, files, force=force)
+    if drafts or beside:
+        make_folder(folder)
+    laid = lay(folder, {**(beside or {}), **files}, force=force)
+    names = {each.name for each in drafts}
     return DraftRun(
-        tuple(path for path in laid.written if path.name != index),
-        tuple(path for path in laid.kept if path.name != index),
+        tuple(path for path in laid.written if path.name in names),
+        tuple(path for path in laid.kept if path.name in names),
         tuple(each.item.municipality for each in drafts if not each.item.addresses),
         tuple(path for path in sorted(folder.glob(f"*_{kind.label}.eml")) if path.name not in files),
         folder / index if drafts else None,
@@ -175,12 +183,9 @@ def _index_row(each: _Draft) -> tuple[int | str, ...]:
     return each.number, municipality.lg_code, municipality.name, addresses, each.letter.subject, each.name
 
 
-def attachments_for_distribution(
-    on: Basis, progress: Progress | None = None, *, ledger: bool = False
-) -> Iterator[tuple[Municipality, Attachment]]:
-    """Make every municipality's blank form, as ``distribute`` writes it. Raises UsageError without a prefecture."""
-    for form in blank_forms(on, progress, ledger=ledger):
-        yield form.municipality, Attachment(form.name, form.data, _MEDIA_TYPES[".xlsx"])
+def attached(form: BlankForm) -> Attachment:
+    """Let a blank form go out with a letter."""
+    return Attachment(form.name, form.data, _MEDIA_TYPES[".xlsx"])
 
 
 def attachment_for_return(

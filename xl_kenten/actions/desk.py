@@ -61,7 +61,7 @@ class Session:
 
     def returns(self, folder: Path) -> tuple[ReturnedFile, ...]:
         """Read the returns of a folder."""
-        return self.book.among(read_returns(folder, self.ask.progress), folder)
+        return tuple(read_returns(folder, self.ask.progress, own=(self.path,)))
 
     def letters_folder(self) -> Path:
         """Ask where the drafts and files go."""

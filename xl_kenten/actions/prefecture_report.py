@@ -2,14 +2,13 @@
 
 import datetime as dt
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from msgspec import structs
 
 from xl_kenten.actions.collection import Basis
-from xl_kenten.actions.own_workbook import without_own
 from xl_kenten.actions.prefecture_workbook import Pages
 from xl_kenten.actions.workbook_buttons import Desk, consolidate_into, open_desk
 from xl_kenten.adapters.form_definitions import load_form
@@ -87,10 +86,6 @@ class PrefectureReport:
     def save(self) -> None:
         """Save what was changed."""
         self._file.save()
-
-    def among(self, files: Iterable[ReturnedFile], folder: Path) -> tuple[ReturnedFile, ...]:
-        """The files of a folder but for this workbook and its backups, should they lie there."""
-        return without_own(files, folder, str(self._file.path))
 
     def fill(self, files: Sequence[ReturnedFile]) -> Iterator[str]:
         """Consolidate into the workbook and save it; gives lines to tell."""

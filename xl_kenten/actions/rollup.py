@@ -1,6 +1,6 @@
 """Rolling up (全国集計): a folder of prefectural reports to one national table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,12 +21,14 @@ def nation(listed: Path | None = None) -> Nation:
     return Nation(national_register() if listed is None else read_nation_list(listed))
 
 
-def roll_up_folder(folder: Path, form: Form, whole: Nation, progress: Progress | None = None) -> RollUp:
+def roll_up_folder(
+    folder: Path, form: Form, whole: Nation, progress: Progress | None = None, *, own: Sequence[Path] = ()
+) -> RollUp:
     """Read every file of a folder, bring the reports together, and prove the totals by a second count.
 
-    Raises UsageError without a folder.
+    Raises UsageError without a folder. ``own`` is what the run itself writes, should it lie there.
     """
-    return proved(roll_up(read_returns(folder, progress), form, whole))
+    return proved(roll_up(read_returns(folder, progress, own=own), form, whole))
 
 
 def proved(rolled_up: RollUp) -> RollUp:

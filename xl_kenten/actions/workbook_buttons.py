@@ -224,7 +224,9 @@ def _fillings(
     if desk.on.prefecture is None:
         raise UsageError(f"「{SETTINGS}」シートで都道府県を入力してください。")
     sheets = desk.on.form.sheets
-    consolidation = consolidate(files, desk.on.form, desk.on.register, desk.on.prefecture)
+    # Every run that changes the workbook leaves one more backup: told in it, the runs would never come to rest.
+    sent = (file for file in files if not file.is_own)
+    consolidation = consolidate(sent, desk.on.form, desk.on.register, desk.on.prefecture)
     prefecture = desk.on.register.match_prefecture(desk.on.prefecture).municipality
     if prefecture is None:
         return fill(consolidation, desk.page(sheets.municipal.name), before, entries), None

@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from xl_kenten.actions.blank_forms import distribute
+from xl_kenten.actions.blank_forms import blank_forms, files_of
 from xl_kenten.actions.collection import Progress
 from xl_kenten.actions.correspondence import (
     Correspondence,
     DraftRun,
     LetterSettings,
+    attached,
     attachment_for_return,
-    attachments_for_distribution,
     lay_drafts,
 )
 from xl_kenten.actions.workbook_buttons import Desk, filling_of
@@ -37,16 +37,18 @@ def send_forms(  # noqa: PLR0913 - what goes out, where to, and when
 ) -> DraftRun:
     """様式を配布: the blank forms, and a draft to each municipality with its form attached.
 
-    The forms have the sheet 契約台帳 with ``ledger``, or where 設定 says so.
+    Where anything is missing or in the way, neither is written. The forms have the sheet 契約台帳 with ``ledger``,
+    or where 設定 says so.
     """
     ledger = ledger or desk.settings.ledger_in_forms
-    distribute(desk.on, folder, force=force, ledger=ledger)
     addresses = read_addresses(desk.pages[MUNICIPALITIES])
+    forms = tuple(blank_forms(desk.on, progress, ledger=ledger))
     items = [
-        Correspondence(municipality, addresses.get(municipality.lg_code, ()), (form,))
-        for municipality, form in attachments_for_distribution(desk.on, progress, ledger=ledger)
+        Correspondence(form.municipality, addresses.get(form.municipality.lg_code, ()), (attached(form),))
+        for form in forms
     ]
-    return lay_drafts(LetterKind.DISTRIBUTION, items, _settings(desk, today), folder, force=force)
+    settings = _settings(desk, today)
+    return lay_drafts(LetterKind.DISTRIBUTION, items, settings, folder, force=force, beside=files_of(forms))
 
 
 def remind(desk: Desk, folder: Path, today: dt.date, *, force: bool) -> DraftRun:

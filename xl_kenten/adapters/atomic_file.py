@@ -5,6 +5,7 @@ import datetime as dt
 import os
 import re
 import shutil
+import unicodedata
 from pathlib import Path
 
 from xl_kenten.adapters.folder_lock import alone_in
@@ -136,8 +137,18 @@ def _keep_beside(path: Path) -> Path:
 
 
 def without_backup_mark(name: str) -> str:
-    """Give the name of the file that a backup was made of; any other name as it is."""
-    return _BACKUP.sub("", name)
+    """Give the name of the file that a backup was made of; any other name as it is, both in whole characters."""
+    return _BACKUP.sub("", _whole(name))
+
+
+def is_backup(name: str) -> bool:
+    """Tell whether the file was kept when another one took its place."""
+    return _BACKUP.search(_whole(name)) is not None
+
+
+def _whole(name: str) -> str:
+    # A Mac takes バ and プ apart.
+    return unicodedata.normalize("NFC", name)
 
 
 def _name_twice(path: Path, backup: Path) -> None:

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import xlwings as xw
@@ -115,6 +115,14 @@ def _said_politely(sheet: str) -> Iterator[None]:
             f"「{sheet}」シートに書き込めませんでした。シートが保護されているときは解除し、"
             "入力中のセルや配列数式があるときは確定または解除して、もう一度ボタンを押してください。"
         ) from error
+
+
+def place_within(folder: Path, address: str) -> Path:
+    """Where a workbook lies that Excel has open; one with an address in the cloud may be synchronised with the folder.
+
+    Nobody can tell where on this machine such an address is, but its copy has the same name.
+    """
+    return folder / PurePosixPath(address).name if "://" in address else Path(address)
 
 
 def open_returns(book: xw.Book) -> tuple[ReturnedFile, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from xl_kenten.actions.collection import Progress
 from xl_kenten.actions.desk import Entry, entries, press
+from xl_kenten.adapters.atomic_file import is_backup
 from xl_kenten.adapters.error_log import apology
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import progress
@@ -95,7 +96,7 @@ def _chosen_workbook() -> Path:
         path
         for place in _PLACES
         for path in sorted(Path(place).glob("*.xlsm"))
-        if path.name != _TEMPLATE and not path.name.startswith("~$") and ".バックアップ_" not in path.name
+        if path.name != _TEMPLATE and not path.name.startswith("~$") and not is_backup(path.name)
     ]
     for number, path in enumerate(found, start=1):
         say(f"{number:>2} {path.name}")

@@ -65,7 +65,7 @@ def _remind(options: argparse.Namespace) -> int:
 def _send_back(options: argparse.Namespace) -> int:
     report = Report(options)
     desk = PrefectureReport(options.workbook).desk
-    files = tuple(read_returns(options.folder, progress("読み取り")))
+    files = tuple(read_returns(options.folder, progress("読み取り"), own=(options.workbook, *report.files)))
     sources = sources_of_folder(options.folder)
     run = workbook_letters.send_back(desk, files, sources, options.out, _today(), force=options.force)
     return _tell(report, LetterKind.RETURN, run)

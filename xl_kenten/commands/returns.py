@@ -68,7 +68,7 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
 def _check(options: argparse.Namespace) -> int:
     on = basis_of(options)
     report = Report(options)
-    checked = check_paths(options.files, on, progress("検査"))
+    checked = check_paths(options.files, on, progress("検査"), own=report.files)
     unmade = []
     if options.mark is not None:
         from xl_kenten.actions.marked_copies import mark_all, sources_of  # noqa: PLC0415 - see above
@@ -98,12 +98,13 @@ def _consolidate(options: argparse.Namespace) -> int:
     on = book.desk.on if book else basis_of(options)
     report = Report(options)
     told = progress("読み取り")
-    own = (*(out.path for out in outputs), *report.files)
+    into = (options.into,) if options.into else ()
+    own = (*(out.path for out in outputs), *into, *report.files)
     said: list[str] = []
     if book is None:
         consolidation = consolidate_folder(options.folder, on, told, own=own)
     else:
-        returned = book.among(read_returns(options.folder, told, own=own), options.folder)
+        returned = tuple(read_returns(options.folder, told, own=own))
         consolidation = consolidated(returned, on)
         said += book.fill(returned)
     if outputs:

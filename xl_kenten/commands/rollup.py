@@ -59,7 +59,9 @@ def _rollup(options: argparse.Namespace) -> int:
     if options.blank:
         rolled_up = unanswered(form, whole)
     else:
-        rolled_up = roll_up_folder(options.folder, form, whole, progress("読み取り"))
+        rolled_up = roll_up_folder(
+            options.folder, form, whole, progress("読み取り"), own=(out.path, *report.files)
+        )
     out.write(national_workbook(rolled_up, made_at=dt.datetime.now().astimezone()))
     report.write(rollup_json(rolled_up))
     if options.blank:

@@ -6,13 +6,14 @@ from itertools import chain, islice
 from msgspec import Struct
 from msgspec.structs import replace
 
-from xl_kenten.core.checks import FILE_CHECKS, RESPONSE_CHECKS
+from xl_kenten.core.checks import FILE_CHECKS, response_findings
 from xl_kenten.core.finding import Finding, FindingCode
 from xl_kenten.core.form import Form
 from xl_kenten.core.municipality import Register
 from xl_kenten.core.response import Response
 from xl_kenten.core.returned_file import FileStatus, Refusal, ReturnedFile
 from xl_kenten.core.returned_form import ReturnedForm, read_returned_form
+from xl_kenten.core.row_source import RowSource, row_sources
 
 # Rows may be many, and so may what is wrong with them; but what one file makes of it must fit the memory, and a list.
 _USUAL_ROWS = 10_000
@@ -21,6 +22,8 @@ _MOST_FINDINGS = 200_000
 
 class CheckedFile(Struct, frozen=True, gc=False):
     """The responses of a file, the findings on the file itself, and those on each response, in the same order.
+
+    ``sources`` are there if it is a report of ours.
 
     Its cells are let go, so that the memory of a run does not grow with what else stands in the files.
     """
@@ -32,6 +35,7 @@ class CheckedFile(Struct, frozen=True, gc=False):
     responses: tuple[Response, ...]
     findings: tuple[Finding, ...]
     response_findings: tuple[tuple[Finding, ...], ...]
+    sources: tuple[RowSource, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -58,18 +62,15 @@ def check_file(file: ReturnedFile, form: Form, register: Register, prefecture: s
         status=_status(returned),
         responses=returned.responses,
         findings=tuple(finding for check in FILE_CHECKS for finding in check(returned, form)),
-        response_findings=tuple(tuple(_findings_on(response, form)) for response in returned.responses),
+        response_findings=tuple(tuple(response_findings(each, form)) for each in returned.responses),
+        sources=row_sources(file.grids),
     )
 
 
 def _all_findings(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
     of_file = (check(returned, form) for check in FILE_CHECKS)
-    of_rows = (_findings_on(response, form) for response in returned.responses)
+    of_rows = (response_findings(response, form) for response in returned.responses)
     return chain.from_iterable(chain(of_file, of_rows))
-
-
-def _findings_on(response: Response, form: Form) -> Iterator[Finding]:
-    return chain.from_iterable([check(response, form) for check in RESPONSE_CHECKS])
 
 
 def _is_endless(findings: Iterable[Finding]) -> bool:

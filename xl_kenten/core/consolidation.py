@@ -12,6 +12,7 @@ from xl_kenten.core.collected import Collected
 from xl_kenten.core.finding import Finding, FindingCode, Severity
 from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.municipality import Municipality, Register
+from xl_kenten.core.own_report import without_own_reports
 from xl_kenten.core.response import Response
 from xl_kenten.core.returned_file import FileStatus, ReturnedFile
 
@@ -146,7 +147,7 @@ def of_checked(
     files: Iterable[CheckedFile], form: Form, register: Register, prefecture: str
 ) -> Consolidation:
     """Consolidate files that have been checked."""
-    checked = tuple(files)
+    checked = without_own_reports(files)
     collected = _collect(checked, register.of_prefecture(prefecture), set_aside_blank=True)
     own = _own_responses(checked)
     taken = [response for entry in collected for response in entry.responses]

@@ -1,44 +1,21 @@
 """What is wrong with a contract: the fixed findings where they truly fit, and what only a ledger can have wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from msgspec import structs
 
-from xl_kenten.core.checks import (
-    flag_normalised,
-    flag_not_binary,
-    flag_unanswered,
-    remediation_date_impossible,
-    remediation_date_past,
-    remediation_missing,
-    remediation_no_date,
-    remediation_not_needed,
-    remediation_says_none,
-)
+from xl_kenten.core.checks import ANSWER_CHECKS
 from xl_kenten.core.contract import ALLOWED, FORBIDDEN, Contract
 from xl_kenten.core.contract_date import ContractDate, DateFault
-from xl_kenten.core.finding import Finding, Place, Severity
+from xl_kenten.core.finding import Place, Severity
 from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.ledger_fault import LedgerFault
 from xl_kenten.core.ledger_table import LedgerColumn, LedgerTable
 from xl_kenten.core.municipality import Match, MatchKind
 from xl_kenten.core.normalise import is_blank, shown
 from xl_kenten.core.response import Response
-
-# The rules for the answers of a form's row hold for those of a contract, too.
-_ANSWER_CHECKS: tuple[Callable[[Response, Form], Iterator[Finding]], ...] = (
-    flag_unanswered.check,
-    flag_not_binary.check,
-    remediation_missing.check,
-    remediation_says_none.check,
-    remediation_date_impossible.check,
-    remediation_no_date.check,
-    remediation_date_past.check,
-    remediation_not_needed.check,
-    flag_normalised.check,
-)
 
 
 def contract_faults(contract: Contract, table: LedgerTable, form: Form, file: str) -> Iterator[LedgerFault]:
@@ -55,7 +32,7 @@ def contract_faults(contract: Contract, table: LedgerTable, form: Form, file: st
     yield from _subcontracting(at, form)
     response = _as_response(contract, table, file)
     asked = _asked(form, subcontracting=contract.subcontracting is True)
-    for check in _ANSWER_CHECKS:
+    for check in ANSWER_CHECKS:
         for found in check(response, asked):
             yield LedgerFault(
                 found.place, found.severity, found.message, found.cure, contract.title, found.item, found.code

@@ -35,13 +35,15 @@ class Grid(Struct, frozen=True):
     """One sheet: ``rows[r][c]`` is the cell in row r, column c, both from 0, so A1 is ``rows[0][0]``.
 
     Rows may differ in length. A blank cell is None; blank rows are kept, so addresses are true.
-    ``struck`` holds the cells (row, column) whose text is struck through, where the reader could see it.
+    ``struck`` holds the cells (row, column) that are struck through, at least in part, where the reader could see it.
+    ``hidden`` says that nobody who opens the workbook sees this sheet.
     ``formulas`` are those of a workbook in which we write, so that they can be left as they are.
     """
 
     sheet: str
     rows: tuple[tuple[CellValue, ...], ...]
     struck: frozenset[tuple[int, int]] = frozenset()
+    hidden: bool = False
     formulas: Mapping[tuple[int, int], str] = {}
 
     def value(self, row: int, column: int) -> CellValue:

@@ -13,6 +13,7 @@ _VISIBLE = re.compile(r"[^\s\u200b-\u200f\u2060\ufeff\u00ad]")
 _CIRCLES = str.maketrans("〇◯", "○○")
 _NUMBERING = re.compile(r"^(?:No\.?)?\(?\d{1,4}\)?(?:[\s.,、:．・-]+|(?=\D))", re.IGNORECASE)
 _NUMBER_ONLY = re.compile(r"(?:No\.?)?\(?\d{1,4}\)?[.,、:]?", re.IGNORECASE)
+_LONGEST_QUOTE = 30  # characters
 
 
 @lru_cache(maxsize=8192)
@@ -69,3 +70,8 @@ def shown(value: CellValue) -> str:  # noqa: PLR0911 - one case a kind of value
             return "計算されていない数式"
         case _:
             return str(value)
+
+
+def shortened(text: str) -> str:
+    """Quote an entry as far as it takes to recognise it."""
+    return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "…"

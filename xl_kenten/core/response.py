@@ -6,7 +6,7 @@ from enum import Enum
 from msgspec import Struct
 
 from xl_kenten.core.finding import Finding, FindingCode, Place
-from xl_kenten.core.form import Item, Section, SheetKind
+from xl_kenten.core.form import Item, ItemKind, Section, SheetKind
 from xl_kenten.core.grid import CellValue
 from xl_kenten.core.municipality import Match, Municipality
 
@@ -25,6 +25,7 @@ class AnswerState(Enum):
 # No sets: an Enum's hash is computed in Python, and these are asked for every cell of every return.
 SILENT = (AnswerState.BLANK, AnswerState.PLACEHOLDER)
 _WITHOUT_TEXT = (*SILENT, AnswerState.NONE_WORD)
+_MOST_STRAY = 2  # cells: 担当 and a name beside it
 
 
 class Answer(Struct, frozen=True, gc=False):
@@ -37,8 +38,19 @@ class Answer(Struct, frozen=True, gc=False):
     value: int | str | None
 
 
+def are_stray(answers: Mapping[str, Answer]) -> bool:
+    """Tell whether a row without a name is hardly an answer: a word or two stand in it, and no flag is answered."""
+    given = [answer for answer in answers.values() if answer.state not in SILENT]
+    return 0 < len(given) <= _MOST_STRAY and all(
+        answer.item.kind is not ItemKind.FLAG or answer.state is AnswerState.UNUSABLE for answer in given
+    )
+
+
 class Response(Struct, frozen=True, gc=False):
-    """The answers of one row. ``row`` and columns count from 0; ``answers`` has every item of the form."""
+    """The answers of one row. ``row`` and columns count from 0; ``answers`` has every item of the form.
+
+    ``struck`` are the columns of its name and answers that are struck through, at least in part.
+    """
 
     file: str
     sheet: str
@@ -49,6 +61,7 @@ class Response(Struct, frozen=True, gc=False):
     match: Match
     answers: Mapping[str, Answer]
     sha256: str | None = None
+    struck: tuple[int, ...] = ()
 
     @property
     def municipality(self) -> Municipality | None:
@@ -81,6 +94,11 @@ class Response(Struct, frozen=True, gc=False):
     def is_silent(self) -> bool:
         """Tell whether nothing at all was answered in this row."""
         return all(answer.state in SILENT for answer in self.answers.values())
+
+    @property
+    def is_stray(self) -> bool:
+        """Tell whether nobody can say that this row is an answer at all: neither a name nor a flag is given."""
+        return not self.name_text and self.municipality is None and are_stray(self.answers)
 
     def values(self) -> Mapping[str, int | str | None]:
         """What counts, by item."""

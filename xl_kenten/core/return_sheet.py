@@ -10,11 +10,11 @@ from msgspec import Struct, field
 from xl_kenten.core.flag import read_flag
 from xl_kenten.core.form import Form, Item, ItemKind, SheetKind
 from xl_kenten.core.form_table import FormTable
-from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
+from xl_kenten.core.grid import CellValue, ErrorValue, Grid, UncalculatedFormula
 from xl_kenten.core.municipality import Match, MatchKind, Register, Suggestions
 from xl_kenten.core.normalise import fold_heading, is_blank, shown, trimmed
 from xl_kenten.core.remediation import says_none
-from xl_kenten.core.response import SILENT, Answer, AnswerState, Response
+from xl_kenten.core.response import SILENT, Answer, AnswerState, Response, are_stray
 from xl_kenten.core.row_name import RowName, is_note, row_words
 
 _ROWS_ABOVE_TITLE = 6
@@ -85,10 +85,10 @@ def read_sheet(
         elif not _is_remark(name, answers) if answered else start.may_be_name:
             rows.append((row, name, answers))
     kind = _kind(table, form)
-    alone = len(rows) == 1
+    alone = _only_row(rows)
     responses = []
     for row, name, answers_of_row in rows:
-        match, meant = _match(name, kind, matching, use_code=alone)
+        match, meant = _match(name, kind, matching, use_code=row == alone)
         response = Response(
             file=file,
             sheet=table.grid.sheet,
@@ -99,6 +99,7 @@ def read_sheet(
             match=match,
             answers=answers_of_row,
             sha256=sha256,
+            struck=_struck(table.grid, row, name, answers_of_row) if table.grid.struck else (),
         )
         below = samples or row > table.heading_row + 1
         if below and match.kind is MatchKind.UNKNOWN and response.is_silent:
@@ -107,6 +108,13 @@ def read_sheet(
     # Subtotals may stand among the rows: the total is the one the form names, else the last.
     total = _total(table, form, max(totals)[1], [each for _, _, each in rows]) if totals else None
     return ReturnSheet(table, kind, tuple(responses), tuple(samples), total)
+
+
+def _only_row(rows: Sequence[tuple[int, RowName, Mapping[str, Answer]]]) -> int | None:
+    """The row that is the only one but for stray words; None where there are several."""
+    if len(rows) > 1:
+        rows = [each for each in rows if each[1].texts or each[1].code or not are_stray(each[2])]
+    return rows[0][0] if len(rows) == 1 else None
 
 
 def _is_filled(cells: Sequence[CellValue], columns: Iterable[int]) -> bool:
@@ -153,6 +161,11 @@ def _placeholders(placeholder: str) -> frozenset[str]:
     """The placeholder as it stands, and without the remark in brackets inside it."""
     inner = placeholder.strip("()（）")
     return frozenset((fold_heading(placeholder), fold_heading(re.sub(r"[(（][^)）]*[)）]?", "", inner))))
+
+
+def _struck(grid: Grid, row: int, name: RowName, answers: Mapping[str, Answer]) -> tuple[int, ...]:
+    given = (answer.column for answer in answers.values() if answer.state not in SILENT)
+    return tuple(column for column in sorted({name.column, *given}) if (row, column) in grid.struck)
 
 
 def _is_remark(name: RowName, answers: Mapping[str, Answer]) -> bool:

@@ -31,6 +31,9 @@ class Refusal(Struct, frozen=True):
     detail: str = ""
 
 
+OWN_FILE = Refusal(FindingCode.FILE_SKIPPED, "この実行で書き込むブックや報告か、そのバックアップです")
+
+
 class ReturnedFile(Struct, frozen=True, gc=False):
     """One file of the folder.
 
@@ -49,3 +52,8 @@ class ReturnedFile(Struct, frozen=True, gc=False):
     has_external_links: bool = False
     attachments_beside: bool = False
     refusal: Refusal | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether nobody returned it: the run itself writes it, or kept it when it wrote."""
+        return self.refusal == OWN_FILE

@@ -5,11 +5,11 @@ import io
 import re
 from collections.abc import Sequence
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xl_kenten.adapters.ooxml.cell_text import fitted, length, whole_characters
+from xl_kenten.adapters.xlsxwriter_mended import Workbook
 from xl_kenten.core.grid import CellValue, ErrorValue, Grid, UncalculatedFormula
 
 NO_RESULT = "（数式の計算結果が保存されていません）"

@@ -12,12 +12,13 @@ from xl_kenten.adapters.returned_files.biff_records import ERRORS
 from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
 from xl_kenten.adapters.returned_files.limits import CELLS, INFLATED_BYTES
 from xl_kenten.adapters.returned_files.outcome import Contents, too_large, unreadable
-from xl_kenten.adapters.returned_files.values import Cell, grid, sheets_in
+from xl_kenten.adapters.returned_files.values import Cell, grid, sheets_in, with_hidden
 from xl_kenten.adapters.returned_files.workbook_parts import (
     Links,
     Sheet,
     has_external_links,
     has_macros,
+    hidden_in,
     links_of,
     origin_of,
     worksheets,
@@ -82,7 +83,8 @@ def _contents(archive: Archive, package: Links, main: str) -> Contents:
     shared = [_wide_text(body, 1) for kind, body in _records(strings) if kind == _SHARED_ITEM]
     sheets = []
     room = INFLATED_BYTES
-    for name, part in worksheets(links, _listed(workbook)):
+    listed = _listed(workbook)
+    for name, part in worksheets(links, listed):
         content = archive.part(part)
         if content is None:
             raise unreadable(f"シート「{name}」の中身が見つかりません")
@@ -95,8 +97,9 @@ def _contents(archive: Archive, package: Links, main: str) -> Contents:
     styles = archive.part(links.by_kind.get("styles", "")) or b""
     rows = sheets_in(stored_archive(_reduced(workbook, sheets, styles)))
     return Contents(
-        grids=tuple(
-            grid(sheet.name, values, sheet.special) for sheet, values in zip(sheets, rows, strict=True)
+        grids=with_hidden(
+            (grid(sheet.name, values, sheet.special) for sheet, values in zip(sheets, rows, strict=True)),
+            hidden_in(listed),
         ),
         origin=origin_of(archive, package),
         has_macros=has_macros(archive),
@@ -151,7 +154,8 @@ def _listed(workbook: bytes) -> tuple[Sheet, ...]:
         if kind == _BUNDLE_SHEET:
             (size,) = struct.unpack_from("<I", body, 8)
             link = "" if size == 0xFFFFFFFF else _wide_text(body, 8)  # noqa: PLR2004 (no text at all)
-            sheets.append(Sheet(_wide_text(body, 12 + 2 * len(link)), link))
+            hidden = struct.unpack_from("<I", body)[0] != 0
+            sheets.append(Sheet(_wide_text(body, 12 + 2 * len(link)), link, hidden))
     return tuple(sheets)
 
 

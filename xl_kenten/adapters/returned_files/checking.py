@@ -26,16 +26,16 @@ def check_folder(
 
     ``check`` must be such that another process can be given it. ``progress`` is told how many of how many are
     done. Raises UsageError at once when the folder cannot be opened. ``own`` is what the run itself writes: it is
-    passed over.
+    skipped by name.
     """
     return check_listed(listed_folder(folder, own), check, progress)
 
 
 def check_paths(
-    paths: Iterable[Path], check: Check, *, progress: Progress | None = None
+    paths: Iterable[Path], check: Check, *, own: Sequence[Path] = (), progress: Progress | None = None
 ) -> Iterator[CheckedFile]:
     """Read and check single files and the files of folders, in the order given. Raises like ``check_folder``."""
-    return check_listed(listed_files(paths), check, progress)
+    return check_listed(listed_files(paths, own), check, progress)
 
 
 def check_listed(

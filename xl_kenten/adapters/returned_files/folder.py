@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from xl_kenten.adapters.atomic_file import without_backup_mark
 from xl_kenten.adapters.returned_files.content import SPREADSHEET_SUFFIXES
 from xl_kenten.core.finding import FindingCode
-from xl_kenten.core.returned_file import Refusal
+from xl_kenten.core.returned_file import OWN_FILE, Refusal
 from xl_kenten.errors import UsageError
 
 _NOISE = {
@@ -38,7 +38,6 @@ _NOISE_SUFFIXES = {
     ".tmp": "一時ファイルです",
 }
 _ATTACHMENT_WORDS = ("別紙", "別添", "添付")
-_OWN = Refusal(FindingCode.FILE_SKIPPED, "この実行で作る報告か、そのバックアップです")
 _JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
 _LONGEST_PLAIN_PATH = 240  # Windows: longer ones need a prefix
 
@@ -76,18 +75,12 @@ def listed_folder(folder: Path, own: Sequence[Path] = ()) -> tuple[ListedFile, .
 
     What the run itself writes (``own``), and its backups, may lie there too: nobody sent them.
     """
-    entries = list_folder(folder)
-    if own:
-        entries = tuple(
-            replace(entry, refusal=_OWN) if entry.refusal is None and _is_own(entry, own) else entry
-            for entry in entries
-        )
-    return _listed_beside(entries)
+    return _listed_beside(_own_refused(list_folder(folder), own))
 
 
-def listed_files(paths: Iterable[Path]) -> tuple[ListedFile, ...]:
+def listed_files(paths: Iterable[Path], own: Sequence[Path] = ()) -> tuple[ListedFile, ...]:
     """List single files and the files of folders, in the order given. Raises UsageError like ``listed_folder``."""
-    entries = list_files(paths)
+    entries = _own_refused(list_files(paths), own)
     # An attachment need not be named along with its return: what counts is what lies beside it.
     return _listed_beside(entries, unlisted_attachments(entries))
 
@@ -105,11 +98,20 @@ def _listed_beside(
     )
 
 
+def _own_refused(entries: tuple[FolderEntry, ...], own: Sequence[Path]) -> tuple[FolderEntry, ...]:
+    if not own:
+        return entries
+    return tuple(
+        replace(entry, refusal=OWN_FILE) if entry.refusal is None and _is_own(entry, own) else entry
+        for entry in entries
+    )
+
+
 def _is_own(entry: FolderEntry, own: Iterable[Path]) -> bool:
     name = _comparable(without_backup_mark(entry.path.name))
     try:
         return any(name == _comparable(each.name) and entry.path.parent.samefile(each.parent) for each in own)
-    except OSError:
+    except (OSError, ValueError):
         return False
 
 
@@ -255,7 +257,7 @@ def _not_to_be_opened(name: str, status: os.stat_result) -> str | None:
         return "隠しフォルダーです" if own.startswith(".") else None
     if not stat.S_ISREG(status.st_mode):
         return "通常のファイルではありません"
-    if detail := _NOISE.get(without_backup_mark(unicodedata.normalize("NFC", own))):
+    if detail := _NOISE.get(without_backup_mark(own)):
         return detail
     if own.startswith(tuple(_NOISE_PREFIXES)):
         return next(detail for prefix, detail in _NOISE_PREFIXES.items() if own.startswith(prefix))

@@ -12,7 +12,7 @@ from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
 from xl_kenten.adapters.returned_files.compound_file import compound_file, old_workbook
 from xl_kenten.adapters.returned_files.limits import CELLS
 from xl_kenten.adapters.returned_files.outcome import Contents, encrypted, too_large, unreadable
-from xl_kenten.adapters.returned_files.values import Cell, grid, sheets_in
+from xl_kenten.adapters.returned_files.values import Cell, grid, sheets_in, with_hidden
 from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 
 _KEPT_GLOBALS = frozenset({biff.CODEPAGE, biff.DATE_1904, biff.FORMAT, biff.XF})
@@ -21,6 +21,7 @@ _LABELS = frozenset({biff.LABEL, biff.RSTRING})
 _UTF_16, _LATIN = 1200, 1252
 _AFTER_FORMULA = frozenset({0x0221, 0x0236, 0x04BC})  # ARRAY, TABLE, SHRFMLA stand before its text
 _WORKSHEET, _MACRO_SHEET, _VBA_MODULE = 0x00, 0x01, 0x06
+_HIDDEN = 0x03  # bits: hidden, very hidden
 _CELL = struct.Struct("<HHH")
 _STRUCK_FONT = 0x08
 _RESULT_STRING, _RESULT_BOOL, _RESULT_ERROR, _RESULT_EMPTY = range(4)
@@ -38,6 +39,7 @@ class _Globals:
     sheets: list[tuple[str, int]] = field(default_factory=list)
     fonts: list[bool] = field(default_factory=list)
     struck_formats: list[bool] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
     has_macros: bool = False
     has_external_links: bool = False
 
@@ -75,9 +77,12 @@ def read_xls(data: bytes) -> Contents:
         raise too_large("シートの表を合わせると大きすぎます")
     rows = sheets_in(compound_file(_rewritten(found, sheets)))
     return Contents(
-        grids=tuple(
-            grid(sheet.name, values, sheet.special, frozenset(sheet.struck))
-            for sheet, values in zip(sheets, rows, strict=True)
+        grids=with_hidden(
+            (
+                grid(sheet.name, values, sheet.special, frozenset(sheet.struck))
+                for sheet, values in zip(sheets, rows, strict=True)
+            ),
+            found.hidden,
         ),
         has_macros=old.has_macros or found.has_macros,
         has_external_links=found.has_external_links,
@@ -124,8 +129,10 @@ def _list_sheet(found: _Globals, body: bytes) -> None:
     kind = body[5]
     found.has_macros |= kind in {_MACRO_SHEET, _VBA_MODULE}
     if kind == _WORKSHEET:
-        name = biff.text(body[7:], body[6], biff8=found.biff8, codec=found.codec)
-        found.sheets.append((name.replace("\0", ""), start))
+        name = biff.text(body[7:], body[6], biff8=found.biff8, codec=found.codec).replace("\0", "")
+        found.sheets.append((name, start))
+        if body[4] & _HIDDEN:
+            found.hidden.add(name)
 
 
 def _sheet(stream: bytes, start: int, name: str, found: _Globals) -> _Sheet:

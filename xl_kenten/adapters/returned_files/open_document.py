@@ -44,6 +44,7 @@ class _Sheet:
     """A table as it grows: rows so far, and the blank ones that only count if another row follows."""
 
     name: str
+    hidden: bool = False
     rows: list[Row] = field(default_factory=list)
     blank_rows: int = 0
     columns: int = 0
@@ -81,6 +82,7 @@ class _Reader:
         self._pieces: list[str] | None = None
         self._style = ""
         self._struck_styles: set[str] = set()
+        self._hidden_styles: set[str] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Note where we are, and what an element says of itself."""
@@ -94,13 +96,16 @@ class _Reader:
             self._row_repeated = _repeated(attributes, "rows")
         elif name == TABLE + "table" and self.has_spreadsheet and not self._table_depth:
             self._table_depth = self._depth
-            self.sheets.append(_Sheet(attributes.get(TABLE + "name", "")))
+            hidden = attributes.get(TABLE + "style-name") in self._hidden_styles
+            self.sheets.append(_Sheet(attributes.get(TABLE + "name", ""), hidden))
         elif name == OFFICE + "spreadsheet":
             self.has_spreadsheet = True
         elif name in _SOURCES:
             self.has_links = True
         elif name == _STYLE + "style":
             self._style = attributes.get(_STYLE + "name", "")
+        elif name == _STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
+            self._hidden_styles.add(self._style)
         elif attributes.get(_STYLE + "text-line-through-style", "none") != "none":
             self._struck_styles.add(self._style)
 
@@ -186,7 +191,9 @@ def read_ods(data: bytes) -> Contents:
     if sum(len(sheet.rows) * sheet.columns for sheet in sheets) > CELLS:
         raise too_large("シートの表を合わせると大きすぎます")
     return Contents(
-        grids=tuple(Grid(sheet.name, tuple(sheet.rows), frozenset(sheet.struck)) for sheet in sheets),
+        grids=tuple(
+            Grid(sheet.name, tuple(sheet.rows), frozenset(sheet.struck), sheet.hidden) for sheet in sheets
+        ),
         origin=_origin(archive.part("meta.xml")),
         has_macros=any(name.startswith(("basic/", "scripts/")) for name in archive.names),
         has_external_links=reader.has_links,

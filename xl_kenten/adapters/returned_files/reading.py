@@ -62,7 +62,7 @@ def read_folder(
     """Read every file of a folder and its subfolders, by name.
 
     ``progress`` is told after each file how many of how many are done. Raises UsageError at once when the
-    folder cannot be opened. ``own`` is what the run itself writes: it is passed over.
+    folder cannot be opened. ``own`` is what the run itself writes: it is skipped by name.
     """
     return read_listed(listed_folder(folder, own), progress=progress)
 

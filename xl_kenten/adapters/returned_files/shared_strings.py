@@ -50,13 +50,12 @@ def refuse_endless_text(part: bytes, sheets: Iterable[bytes]) -> None:
 
 
 def struck_strings(part: bytes) -> frozenset[int]:
-    """The shared strings all of whose runs are struck through."""
+    """The shared strings that are struck through, at least in part."""
     if b"<strike" not in part:
         return frozenset()
     found = set()
     for number, string in enumerate(_strings(part)):
-        runs = string.split(b"<r>")[1:]
-        if runs and all(map(is_struck, runs)):
+        if any(map(is_struck, string.split(b"<r>")[1:])):
             found.add(number)
     return frozenset(found)
 

@@ -1,9 +1,11 @@
 """The values calamine hands over, turned into the cells of a Grid."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
+from msgspec.structs import replace
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xl_kenten.adapters.returned_files.outcome import unreadable
@@ -34,6 +36,13 @@ def sheets_in(data: bytes) -> list[CalamineRows]:
         if type(error).__name__ != "PanicException":
             raise
         raise unreadable("途中で切れているか、壊れています") from error
+
+
+def with_hidden(grids: Iterable[Grid], hidden: AbstractSet[str]) -> tuple[Grid, ...]:
+    """The same, those of hidden sheets marked as such."""
+    if not hidden:
+        return tuple(grids)
+    return tuple(replace(each, hidden=True) if each.sheet in hidden else each for each in grids)
 
 
 def grid(

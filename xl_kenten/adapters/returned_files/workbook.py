@@ -22,12 +22,13 @@ from xl_kenten.adapters.returned_files.shared_strings import (
 )
 from xl_kenten.adapters.returned_files.styles import Styles, plain_styles, styles_of
 from xl_kenten.adapters.returned_files.unusual_worksheet import rewritten
-from xl_kenten.adapters.returned_files.values import grid, sheets_in
+from xl_kenten.adapters.returned_files.values import grid, sheets_in, with_hidden
 from xl_kenten.adapters.returned_files.workbook_parts import (
     Links,
     SheetList,
     has_external_links,
     has_macros,
+    hidden_in,
     links_of,
     origin_of,
     sheet_list,
@@ -140,9 +141,12 @@ def _contents(
     refuse_endless_text(parts.shared_strings, (sheet.xml for sheet in cells))
     rows = sheets_in(stored_archive(_reduced(parts, styles, cells)))
     return Contents(
-        grids=tuple(
-            grid(name, values, sheet.special, sheet.struck, finite=sheet.numbers_are_finite)
-            for name, values, sheet in zip(parts.names, rows, cells, strict=True)
+        grids=with_hidden(
+            (
+                grid(name, values, sheet.special, sheet.struck, finite=sheet.numbers_are_finite)
+                for name, values, sheet in zip(parts.names, rows, cells, strict=True)
+            ),
+            hidden_in(parts.listed.sheets),
         ),
         origin=origin_of(archive, package),
         has_macros=has_macros(archive),

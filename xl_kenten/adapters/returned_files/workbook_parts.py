@@ -29,6 +29,7 @@ class Sheet(Struct, frozen=True):
 
     name: str
     id: str
+    hidden: bool = False
 
 
 class SheetList(Struct, frozen=True):
@@ -93,7 +94,8 @@ def _sheet_list(part: bytes) -> SheetList:
         root = root or element
         if element == "sheet":
             link = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            sheets.append(Sheet(attributes.get("name", ""), link))
+            hidden = attributes.get("state", "visible") != "visible"
+            sheets.append(Sheet(attributes.get("name", ""), link, hidden))
         elif element == "workbookPr":
             date_1904 = attributes.get("date1904") in {"1", "true", "on"}
 
@@ -103,6 +105,11 @@ def _sheet_list(part: bytes) -> SheetList:
     if root != "workbook":
         raise not_a_workbook("Excel のブックではありません")
     return SheetList(tuple(sheets), date_1904)
+
+
+def hidden_in(sheets: tuple[Sheet, ...]) -> frozenset[str]:
+    """The names of the sheets that nobody sees, hidden or very hidden."""
+    return frozenset(sheet.name for sheet in sheets if sheet.hidden)
 
 
 def worksheets(links: Links, sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]:

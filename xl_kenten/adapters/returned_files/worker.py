@@ -7,25 +7,36 @@ import pickle
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import xl_kenten
 from xl_kenten.adapters.returned_files.content import Kind
-from xl_kenten.adapters.returned_files.limits import WORKER_SECONDS
+from xl_kenten.adapters.returned_files.limits import WORKER_CLOCK_SECONDS, WORKER_PROCESSOR_SECONDS
 from xl_kenten.adapters.returned_files.message import received, send
 from xl_kenten.adapters.returned_files.outcome import Contents, RefusedFileError, unreadable
+from xl_kenten.adapters.returned_files.processor_time import ran_out
 from xl_kenten.core.returned_file import Refusal
 
 _NEEDED = ("python_calamine", "olefile")
+_TICKS = 20  # of the clock, for one file
+_DYING_SECONDS = 5.0  # from the end of its pipe to that of the process
 
 
 class Worker:
-    """Starts the process when the first file needs it, and another one when it died or had to be killed."""
+    """Starts the process when the first file needs it, and another one when it died or had to be killed.
 
-    def __init__(self, seconds: float = WORKER_SECONDS) -> None:
-        self._seconds = seconds
+    One file may take ``processor`` seconds of the process, which other work on the machine does not use up, and
+    ``clock`` seconds of the clock.
+    """
+
+    def __init__(
+        self, processor: float = WORKER_PROCESSOR_SECONDS, clock: float = WORKER_CLOCK_SECONDS
+    ) -> None:
+        self._processor = processor
+        self._clock = clock
         self._process: subprocess.Popen[bytes] | None = None
         self._one_at_a_time = threading.Lock()
 
@@ -71,28 +82,40 @@ class Worker:
             raise unreadable(
                 "この形式を安全に読むための別プロセスを、このパソコンでは起動できません"
             ) from error
-        late = threading.Event()
-
-        def end() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(self._seconds, end)
-        timer.start()
+        answered, late = threading.Event(), threading.Event()
+        watch = threading.Thread(target=self._end_when_late, args=(process, answered, late))
+        watch.start()
         answer = None
         try:
             answer = _asked(process, kind, data)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
-            if late.is_set():
-                raise unreadable(f"読み取りが {self._seconds:g} 秒では終わりませんでした") from error
-            raise unreadable("壊れていて、読み取ろうとすると異常終了します") from error
+            raise unreadable(self._why(process, late=late.is_set())) from error
         finally:
-            timer.cancel()
-            timer.join()
+            answered.set()
+            watch.join()
             if answer is None:
                 # Also when we are interrupted: its answer must not be taken for that to the next file.
                 self._stop()
         return answer
+
+    def _end_when_late(
+        self, process: subprocess.Popen[bytes], answered: threading.Event, late: threading.Event
+    ) -> None:
+        # In small steps: while the whole machine sleeps, or we are paused, the clock goes on by one of them.
+        for _ in range(_TICKS):
+            if answered.wait(self._clock / _TICKS):
+                return
+        late.set()
+        process.kill()
+
+    def _why(self, process: subprocess.Popen[bytes], *, late: bool) -> str:
+        if late:
+            return f"{self._clock:g} 秒たっても、読み取りが終わりませんでした"
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_DYING_SECONDS)
+        if ran_out(process.returncode):
+            return f"処理時間 {self._processor:g} 秒では、読み取りが終わりませんでした"
+        return "壊れていて、読み取ろうとすると異常終了します"
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is not None and self._process.poll() is None:
@@ -102,6 +125,7 @@ class Worker:
             raise OSError("an embedded interpreter does not know where it lies")
         # -P: nothing that lies in the current folder, perhaps a folder of returns, is taken for a module.
         command = [sys.executable, "-P", "-m", "xl_kenten.adapters.returned_files.worker_process"]
+        command.append(str(self._processor))
         self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
             command,
             stdin=subprocess.PIPE,

@@ -12,7 +12,12 @@ from typing import IO
 from xl_kenten.adapters.returned_files.archive import Archive
 from xl_kenten.adapters.returned_files.binary_workbook import read_xlsb
 from xl_kenten.adapters.returned_files.content import Kind
-from xl_kenten.adapters.returned_files.limits import INFLATED_BYTES, WORKER_MEMORY, WORKER_SECONDS
+from xl_kenten.adapters.returned_files.limits import (
+    INFLATED_BYTES,
+    WORKER_CLOCK_SECONDS,
+    WORKER_MEMORY,
+    WORKER_PROCESSOR_SECONDS,
+)
 from xl_kenten.adapters.returned_files.memory_cap import cap_memory
 from xl_kenten.adapters.returned_files.message import received, send
 from xl_kenten.adapters.returned_files.old_workbook import read_xls
@@ -24,6 +29,7 @@ from xl_kenten.adapters.returned_files.outcome import (
     overlooked,
     too_large,
 )
+from xl_kenten.adapters.returned_files.processor_time import at_most
 from xl_kenten.adapters.returned_files.workbook import read_unusual, read_usual
 from xl_kenten.adapters.returned_files.workbook_parts import links_of
 from xl_kenten.core.returned_file import Refusal
@@ -40,7 +46,7 @@ def _read_xlsx(data: bytes) -> Contents:
         return read_unusual(Archive(data), package, main)
 
 
-_LONGEST_SECONDS = 1.5 * WORKER_SECONDS
+_LONGEST_SECONDS = 5 * WORKER_CLOCK_SECONDS
 
 _READERS = {Kind.XLSX: _read_xlsx, Kind.XLSB: read_xlsb, Kind.XLS: read_xls, Kind.ODS: read_ods}
 
@@ -57,8 +63,8 @@ def answer(kind: Kind, data: bytes) -> Contents | Refusal:
         return overlooked().refusal
 
 
-def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer requests until the other side is gone."""
+def serve(requests: IO[bytes], answers: IO[bytes], seconds: float) -> None:
+    """Answer requests until the other side is gone; each may take so many seconds of the processor."""
     while True:
         try:
             kind = Kind(received(requests).decode())
@@ -67,7 +73,8 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
             return
         # Whoever waits for the answer ends us in time, unless it was killed itself: then nobody else would.
         faulthandler.dump_traceback_later(_LONGEST_SECONDS, exit=True)
-        reply = pickle.dumps(answer(kind, data))
+        with at_most(seconds):
+            reply = pickle.dumps(answer(kind, data))
         faulthandler.cancel_dump_traceback_later()
         send(answers, reply)
 
@@ -84,14 +91,14 @@ def _limit_memory() -> None:
         cap_memory(WORKER_MEMORY)
 
 
-def main() -> None:
+def main(seconds: float = WORKER_PROCESSOR_SECONDS) -> None:
     """Serve on standard input and output; nothing else may write there."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout.flush()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _limit_memory()
-    serve(sys.stdin.buffer, answers)
+    serve(sys.stdin.buffer, answers, seconds)
 
 
 if __name__ == "__main__":
-    main()
+    main(float(sys.argv[1]))

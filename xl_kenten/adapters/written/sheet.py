@@ -5,11 +5,11 @@ import datetime as dt
 from msgspec import Struct
 from xlsxwriter.exceptions import InvalidWorksheetName, XlsxWriterException
 from xlsxwriter.format import Format
-from xlsxwriter.workbook import Workbook
 
 from xl_kenten.adapters.written.cell_formats import CellFormats, Style
 from xl_kenten.adapters.written.cell_text import cell_text, shortened, writable
 from xl_kenten.adapters.written.quick_worksheet import QuickWorksheet
+from xl_kenten.adapters.xlsxwriter_mended import Workbook
 from xl_kenten.core.finding import cell_address
 from xl_kenten.errors import DefinitionError
 

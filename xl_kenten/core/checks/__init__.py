@@ -28,7 +28,9 @@ from xl_kenten.core.checks import (
     return_conflict,
     return_duplicate,
     sample_row_left,
+    sheet_hidden,
     sheet_renamed,
+    struck_through,
     subcontractor_nil,
     subcontractor_unexamined,
     total_mismatch,
@@ -52,7 +54,12 @@ RESPONSE_CHECKS: tuple[Callable[[Response, Form], Iterator[Finding]], ...] = (
     subcontractor_unexamined.check,
     subcontractor_nil.check,
     flag_normalised.check,
+    struck_through.check,
 )
+
+# What holds for the answers of a contract, too: it has no name on the list, and subcontractors of its own.
+_OF_A_ROW_ONLY = (municipality_name.check, subcontractor_unexamined.check, subcontractor_nil.check)
+ANSWER_CHECKS = tuple(check for check in RESPONSE_CHECKS if check not in _OF_A_ROW_ONLY)
 
 FILE_CHECKS: tuple[Callable[[ReturnedForm, Form], Iterator[Finding]], ...] = (
     file_refused.check,
@@ -67,6 +74,7 @@ FILE_CHECKS: tuple[Callable[[ReturnedForm, Form], Iterator[Finding]], ...] = (
     file_has_macros.check,
     file_has_external_links.check,
     form_shifted.check,
+    sheet_hidden.check,
     sheet_renamed.check,
 )
 
@@ -76,3 +84,9 @@ COLLECTION_CHECKS: tuple[Callable[[Sequence[Collected]], Iterator[Finding]], ...
     return_duplicate.check,
     identical_text.check,
 )
+
+
+def response_findings(response: Response, form: Form) -> Iterator[Finding]:
+    """What is wrong with a row; of stray words, only that nobody knows whose they are."""
+    for check in (municipality_name.check,) if response.is_stray else RESPONSE_CHECKS:
+        yield from check(response, form)

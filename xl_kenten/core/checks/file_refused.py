@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from xl_kenten.core.finding import Finding, FindingCode, Place
 from xl_kenten.core.form import Form
+from xl_kenten.core.returned_file import Refusal
 from xl_kenten.core.returned_form import ReturnedForm
 
 # code: (what was found, the reason when the reader knows no better one, what to do)
@@ -41,6 +42,10 @@ def check(returned: ReturnedForm, form: Form) -> Iterator[Finding]:  # noqa: ARG
     """Say why the file was not read."""
     refusal = returned.file.refusal
     if refusal is not None:
-        found, reason, cure = _WORDS[refusal.code]
-        message = f"{found}（{refusal.detail or reason}）。"
-        yield Finding(refusal.code, Place(returned.file.file), message, cure)
+        yield refusal_finding(returned.file.file, refusal)
+
+
+def refusal_finding(file: str, refusal: Refusal) -> Finding:
+    """Say why a file was not read."""
+    found, reason, cure = _WORDS[refusal.code]
+    return Finding(refusal.code, Place(file), f"{found}（{refusal.detail or reason}）。", cure)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xl_kenten.core.finding import Finding, FindingCode
 from xl_kenten.core.form import Form
 from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
-from xl_kenten.core.normalise import shown
+from xl_kenten.core.normalise import shortened, shown
 from xl_kenten.core.response import AnswerState, Response
 
 
@@ -32,8 +32,4 @@ def _found(raw: CellValue) -> str:
         case dt.datetime() | dt.date() | dt.time() | dt.timedelta():
             return f"日付または時刻（{shown(raw)}）になっています。"
         case _:
-            return f"『{_short(shown(raw))}』は入力できません。"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 30 else text[:30] + "…"  # noqa: PLR2004 - enough to recognise the entry
+            return f"『{shortened(shown(raw))}』は入力できません。"

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from xl_kenten.core.finding import Finding, FindingCode
+from xl_kenten.core.finding import Finding, FindingCode, cell_address
 from xl_kenten.core.form import Form
 from xl_kenten.core.municipality import MatchKind, Municipality
-from xl_kenten.core.response import Response
+from xl_kenten.core.normalise import shortened, shown
+from xl_kenten.core.response import SILENT, Response
 
 _WITH_PREFECTURE = "都道府県名を付けて入力するか、都道府県を指定して検査してください。"
 
@@ -53,6 +54,18 @@ def _contradiction(response: Response, coded: Municipality) -> Finding:
 
 
 def _unknown(response: Response) -> Finding:
+    if response.is_stray:
+        given = (answer for answer in response.answers.values() if answer.state not in SILENT)
+        words = "、".join(
+            f"『{shortened(shown(answer.raw))}』（{cell_address(response.row, answer.column)}）"
+            for answer in given
+        )
+        return response.finding(
+            FindingCode.MUNICIPALITY_UNKNOWN,
+            None,
+            f"団体名がなく、{words}だけが記入されているため、どの団体の回答か分かりません。",
+            "回答であれば団体名を入力し、前の行の続きであれば一つのセルにまとめ、覚え書きであれば表の外に移してください。",
+        )
     if not response.name_text:
         return response.finding(
             FindingCode.MUNICIPALITY_UNKNOWN,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from xl_kenten.core.checks import RESPONSE_CHECKS
+from xl_kenten.core.checks import response_findings
 from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation, RowStatus
 from xl_kenten.core.finding import Finding, FindingCode, Severity
 from xl_kenten.core.form import SheetKind
@@ -178,10 +178,7 @@ class Filling:
         if row.used is not None or row.before is None:
             return []
         return [
-            finding
-            for check in RESPONSE_CHECKS
-            for finding in check(row.standing, self.page.form)
-            if finding.item is not None
+            finding for finding in response_findings(row.standing, self.page.form) if finding.item is not None
         ]
 
     def _hand_conflicts(self, row: FilledRow) -> list[Finding]:
