@@ -10,6 +10,8 @@ from pathlib import Path
 import xlsxwriter
 from pyopenvba import ExcelFile
 
+from tests.pictures import needs_libreoffice
+
 CUSTOM_UI = (
     b'<customUI xmlns="http://schemas.microsoft.com/office/2009/07/customui"><ribbon><tabs>'
     b'<tab id="t" label="&#32202;&#24613;&#28857;&#26908;"/></tabs></ribbon></customUI>'
@@ -135,7 +137,8 @@ def report_book(path: Path) -> Path:
 
 
 def convert(path: Path, kind: str, folder: Path) -> Path:
-    """Let LibreOffice open a workbook and save it as another kind of file."""
+    """Let LibreOffice open a workbook and save it as another kind of file; without it the test is skipped."""
+    needs_libreoffice()
     profile = folder.parent / "profile"
     subprocess.run(
         [
