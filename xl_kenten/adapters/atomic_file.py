@@ -64,9 +64,8 @@ def _put_in_place(temporary: Path, path: Path) -> None:
         return
     shutil.copymode(path, temporary)
     if os.name == "nt":
-        path.rename(
-            path
-        )  # fails while Excel has it open: then Windows would not let go of a second name either
+        # Fails while Excel has it open: then Windows would not let go of a second name either.
+        path.rename(path)
     backup = _keep_beside(path)
     try:
         temporary.replace(path)
