@@ -229,16 +229,34 @@ def test_mark__copies_have_comments_and_the_original_is_untouched(command, tmp_p
     assert SAMPLE_LIST.exists()
 
 
-def test_reader_that_stops_early__calls_forth_no_traceback(folder):
+def test_reader_that_stops_early__is_no_fault_of_anybody_s(folder):
     run = subprocess.Popen(
         [sys.executable, "-m", "xl_kenten", "status", str(folder), *map(str, SAMPLE_PREFECTURE)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
     run.stdout.close()
-    assert "Traceback" not in run.stderr.read().decode("utf-8")
-    run.stderr.close()
-    assert run.wait() == 2
+    with run:
+        said = run.stderr.read()
+    assert (said, run.returncode) == (b"", 2)
+
+
+def test_reader_that_stops_early__is_no_fault_either_as_windows_tells_it(folder):
+    """Its pipes fail with 'invalid argument'."""
+    code = (
+        "import errno, io, os, stat, sys\n"
+        "from xl_kenten.cli import main\n"
+        "class Broken(io.FileIO):\n"
+        "    def write(self, data):\n"
+        "        if not stat.S_ISCHR(os.fstat(1).st_mode):  # until it leads to nowhere\n"
+        "            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))\n"
+        "        return len(data)\n"
+        "sys.stdout = io.TextIOWrapper(io.BufferedWriter(Broken(1, 'w', closefd=False)), encoding='utf-8')\n"
+        "sys.exit(main(sys.argv[1:]))\n"
+    )
+    words = ["status", str(folder), *map(str, SAMPLE_PREFECTURE)]
+    run = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, check=False)
+    assert (run.stderr, run.returncode) == (b"", 2)
 
 
 def test_marked_copy_is_there_already__is_kept_and_told_with_status_2(command, tmp_path):

@@ -14,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from tests.office_conversion import convert
 from tests.ooxml_samples import parts, replace_in, report_book, sheet_book, simple_book
 from tests.ooxml_validator import OoxmlValidator, find_ooxml_validator  # noqa: F401 - the fixture is found by its name
+from tests.pictures import needs_libreoffice
 from xl_kenten.adapters.marked_copy import mark
 from xl_kenten.adapters.ooxml.plain_copy import NO_RESULT
 from xl_kenten.core.finding import Finding, FindingCode, Place
@@ -377,6 +378,7 @@ def test_target__is_a_folder_or_a_file_and_never_the_original(tmp_path: Path) ->
 
 
 def test_libreoffice__opens_an_ods_the_marked_copy_of_its_values_and_shows_the_marks(tmp_path: Path) -> None:
+    needs_libreoffice()
     made = simple_book(tmp_path / "a.xlsx", SHEET)
     source = convert(made, "ods", tmp_path / "ods")
     sheet = CalamineWorkbook.from_path(source).get_sheet_by_name(SHEET)
@@ -393,6 +395,7 @@ def test_libreoffice__opens_an_ods_the_marked_copy_of_its_values_and_shows_the_m
 
 
 def test_libreoffice__opens_the_marked_copy_of_a_workbook_with_everything(tmp_path: Path) -> None:
+    needs_libreoffice()
     source = report_book(tmp_path / "a.xlsm")
     copy = mark(source, tmp_path, [_finding(ERROR, (2, 2)), _finding(FindingCode.FORM_SHIFTED)])
     again = convert(copy.target, "xlsx", tmp_path / "again")

@@ -78,7 +78,9 @@ def _run(words: Sequence[str]) -> int:
         _drop_unsaid()
         return FAILED
     except OSError as error:
-        _drop_unsaid()
+        # Windows knows no broken pipe: it calls one that nobody reads any more an invalid argument.
+        if _drop_unsaid() and error.errno == errno.EINVAL:
+            return FAILED
         complain(_READING_OR_WRITING_FAILS.get(error.errno or 0, _UNKNOWN).format(error.strerror))
         return FAILED
     except KeyboardInterrupt:
@@ -87,12 +89,14 @@ def _run(words: Sequence[str]) -> int:
     return status
 
 
-def _drop_unsaid() -> None:
+def _drop_unsaid() -> bool:
     """Forget what standard output would not take; Python would complain of it once more at its end."""
     try:
         print(end="", flush=True)
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    return False
 
 
 def parser(command: str | None = None) -> JapaneseParser:

@@ -22,7 +22,7 @@ from xl_kenten.cli import main
 from xl_kenten.core.workbook.cell_block import Block
 from xl_kenten.errors import OutputError
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills and locks as Unix does")
+Unix = pytest.mark.skipif(sys.platform == "win32", reason="kills as Unix does")
 
 WHO = tuple(map(str, SAMPLE_PREFECTURE))
 DEFICIENT = ROW.replace("| 0 | 0 | 0 | |", "| 1 | 0 | 0 | 平成19年7月末に改める |", 1)
@@ -87,6 +87,7 @@ def place_of_reports(tmp_path: Path, workbook: bytes) -> Place:
     return Place(tmp_path, workbook)
 
 
+@Unix
 @pytest.mark.parametrize("target", ["report", "book"])
 def test_killed_at_any_step__leaves_the_old_report_or_the_new_one_whole(place: Place, target: str) -> None:
     path: Path = getattr(place, target)
@@ -105,6 +106,7 @@ def test_killed_at_any_step__leaves_the_old_report_or_the_new_one_whole(place: P
     assert list(place.out.glob(TEMPORARY)) == []
 
 
+@Unix
 @pytest.mark.parametrize("size", [0, 1, 4096])
 def test_killed_in_the_middle_of_a_write__leaves_the_old_report(place: Place, size: int) -> None:
     for path in (place.report, place.book):
@@ -114,6 +116,7 @@ def test_killed_in_the_middle_of_a_write__leaves_the_old_report(place: Place, si
         place.nothing_half()
 
 
+@Unix
 def test_what_a_killed_run_left__is_removed_by_a_later_one_and_never_that_of_a_running_one(
     place: Place,
 ) -> None:

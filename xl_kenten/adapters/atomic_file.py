@@ -63,6 +63,9 @@ def _put_in_place(temporary: Path, path: Path) -> None:
         temporary.replace(path)
         return
     shutil.copymode(path, temporary)
+    if os.name == "nt":
+        # Fails while Excel has it open: then Windows would not let go of a second name either.
+        path.rename(path)
     backup = _keep_beside(path)
     try:
         temporary.replace(path)

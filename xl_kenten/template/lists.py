@@ -31,9 +31,9 @@ _RESULT_LOOKS = (
     (110, Style.LIST_LINK),
     (80, Style.LIST),
     (50, Style.LIST_CENTRED),
-    (230, Style.LIST),
-    (340, Style.LIST),
-    (250, Style.LIST),
+    (234, Style.LIST),
+    (324, Style.LIST),
+    (262, Style.LIST),
     (190, Style.LIST),
     (150, Style.LIST),
 )

@@ -22,7 +22,7 @@ _COLUMNS = columns_of(
     ("ファイル", Style.TEXT),
     ("コード", Style.TEXT),
 )
-_WIDTHS = (44, 64, 110, 80, 50, 230, 340, 250, 190, 170)  # pixels
+_WIDTHS = (44, 64, 110, 80, 50, 234, 324, 262, 190, 170)  # pixels
 _SEVERITY_COLUMN = 1
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from xl_kenten.adapters.written.cell_formats import HEADING_SIZE, Style
-from xl_kenten.adapters.written.cell_text import WrappedText, row_height
+from xl_kenten.adapters.written.cell_text import WrappedText, line_count, row_height
 from xl_kenten.adapters.written.sheet import Area, Sheet
 from xl_kenten.core.form import SheetKind
 from xl_kenten.core.layout import FormLayout, HeadingBox
@@ -13,6 +13,18 @@ REMARKS_HEADING = "検査結果"
 
 _LEAST_ROW = 18.75  # points: one line; the headings stay on the screen while the rows move
 _FILTER_BUTTON = 12.75  # the lowest heading row keeps so much room free for the filter's buttons
+_FLAG_WIDTHS = (84, 94, 104)  # pixels
+_MOST_LINES = 4  # of a flag's heading, where its column need not grow too wide for that
+
+
+def flag_width(heading: str) -> int:
+    """Give a flag's column the width in pixels at which its heading does not push the rows down the screen."""
+    fitting = (
+        width
+        for width in _FLAG_WIDTHS
+        if line_count(WrappedText(heading, width, HEADING_SIZE)) <= _MOST_LINES
+    )
+    return next(fitting, _FLAG_WIDTHS[0])
 
 
 def is_filtered(layout: FormLayout, *, reviewed: bool) -> bool:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from xl_kenten.adapters.written.cell_formats import TEXT_SIZE, TITLE_SIZE, Style
 from xl_kenten.adapters.written.cell_text import WrappedText, row_height
-from xl_kenten.adapters.written.form_headings import draw_headings, is_filtered
+from xl_kenten.adapters.written.form_headings import draw_headings, flag_width, is_filtered
 from xl_kenten.adapters.written.form_marks import add_legend, add_marks, add_state_marks, add_validation
 from xl_kenten.adapters.written.live_rules import STATE_BY_COLOURS, LiveRules, state_words
 from xl_kenten.adapters.written.row_writer import Cell, Column, RowWriter
@@ -15,7 +15,7 @@ from xl_kenten.core.finding import cell_address
 from xl_kenten.core.form import Form, ItemKind, SheetKind
 from xl_kenten.core.layout import GUIDE_ROW, STATE_ROW, TITLE_ROW, FormLayout, form_layout
 
-_NUMBER_WIDTH, _NAME_WIDTH, _FLAG_WIDTH, _TEXT_WIDTH = 44, 100, 84, 216  # pixels
+_NUMBER_WIDTH, _NAME_WIDTH, _TEXT_WIDTH = 40, 100, 204  # pixels
 _STATUS_WIDTH, _REMARKS_WIDTH = 68, 330
 _LEAST_ROW, _TOTAL_ROW, _STATE_ROW = 24.0, 24.0, 20.25  # points
 _DESK_ZOOM = 90  # percent: all items side by side on a laptop, and more rows below the headings
@@ -114,7 +114,7 @@ class _Drawing(Struct, frozen=True):
         sheet.width(1, _NAME_WIDTH)
         for item in self.form.items:
             flag = item.kind is ItemKind.FLAG
-            sheet.width(layout.columns[item.id], _FLAG_WIDTH if flag else _TEXT_WIDTH)
+            sheet.width(layout.columns[item.id], flag_width(item.heading) if flag else _TEXT_WIDTH)
         if self.content.reviewed:
             sheet.width(layout.status_column, _STATUS_WIDTH)
             sheet.width(layout.remarks_column, _REMARKS_WIDTH)
@@ -204,7 +204,9 @@ class _Drawing(Struct, frozen=True):
         answers = f"A{layout.first_row + 1}:{cell_address(drawn.end_row, drawn.last_column)}"
         raw.ignore_errors({"two_digit_text_year": answers, "number_stored_as_text": answers})
         if self.content.reviewed:
-            raw.freeze_panes(*first)
+            # The one row of 都道府県分 stands right below its headings.
+            rows = 0 if layout.kind is SheetKind.PREFECTURE else layout.first_row
+            raw.freeze_panes(rows, layout.first_item_column)
             raw.set_zoom(_DESK_ZOOM)
         if is_filtered(layout, reviewed=self.content.reviewed):
             # On the lowest row of the headings Excel shows the filter's buttons also in cells merged upwards.
