@@ -116,6 +116,44 @@ def test_headings_lost__all_are_named_and_no_other(command, tmp_path):
     assert f"見出しのうち{names}が見つかりません" in sentence
 
 
+def test_two_broken_tables__the_headings_of_the_less_broken_one_are_named(command, tmp_path):
+    file = write_return(
+        tmp_path / "a.xlsx",
+        Table(f"| 1 | 架空市 | {SOUND} |", sheet="控え"),
+        Table(f"| 1 | 架空市 | {SOUND} |"),
+        Table(f"| 1 | 架空市 | {SOUND} |", sheet="旧"),
+    )
+    book = openpyxl.load_workbook(file)
+    for sheet, lost in zip(
+        book.worksheets, (("作業場所", "持ち出し"), ("作業場所",), ("持ち出し", "廃棄")), strict=True
+    ):
+        for line in sheet.iter_rows(min_row=1, max_row=7):
+            for cell in line:
+                cell.value = None if any(word in str(cell.value) for word in lost) else cell.value
+    book.save(file)
+
+    ((*_, sentence),) = told(command.check(file), "form-not-found")
+    assert "見出しのうち「契約書 ②作業場所の特定」が見つかりません" in sentence
+
+
+def test_heading_of_one_section_above_another__the_order_of_the_columns_is_blamed(command, tmp_path):
+    file = headings_changed(
+        write_return(tmp_path / "a.xlsx", f"| 1 | 架空市 | {SOUND} |"),
+        lambda text: "契約書の点検" if text == "委託先の遵守状況" else text,
+    )
+    ((place, *_, sentence),) = told(command.check(file), "form-not-found")
+    assert place == "a.xlsx"
+    assert "様式の見出しはありますが、列の並びから項目を一つに決められません。" in sentence
+
+
+def test_form_without_a_name_or_an_answer__is_asked_for_filled_in(command, tmp_path):
+    file = write_return(tmp_path / "a.xlsx", "| | | | | | | | | | | | | |")
+
+    ((place, *_, sentence),) = told(command.check(file), "form-not-found")
+    assert place == "a.xlsx"
+    assert sentence.endswith("団体名と回答を記入した様式の再提出を依頼してください。")
+
+
 def test_workbook_without_any_heading__is_told_to_hold_no_such_table(command, tmp_path):
     book = openpyxl.Workbook()
     book.active["A1"] = "出張旅費精算書"
