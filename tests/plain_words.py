@@ -17,6 +17,7 @@ def assert_told_plainly(findings: Iterable[dict[str, Any]]) -> None:
         found = said.removesuffix(cure).partition("：")
         for sentence in (found[2] or found[0], cure):
             assert _SENTENCE.fullmatch(sentence), sentence
+            assert "None" not in sentence, sentence
             own = sentence
             while own != (own := _QUOTED.sub("", own)):
                 pass

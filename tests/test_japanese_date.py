@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from xl_kenten.core.japanese_date import bare_year, end_of_month, era_year, fiscal_year_of, number
+from xl_kenten.core.japanese_date import bare_year, end_of_month, era_year, fiscal_year_of, fold, number
 
 INSPECTION = dt.date(2007, 6, 20)
 
@@ -97,3 +97,24 @@ def test_year_without_an_era__is_the_forms_or_the_nearest(
     digits: str, era: str, reference: dt.date, year: int | None
 ) -> None:
     assert bare_year(digits, era, reference) == year
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("０１２３４５６７８９", "0123456789"),
+        ("！／：～Ａｚ｢｣ｱﾝ", "!/:~Az()アン"),
+        ("‐‑‒–—―−﹣－", "---------"),
+        ("〜～∼", "~~~"),
+        ("【〔［｢「『", "(((((("),
+        ("】〕］｣」』", "))))))"),
+        ("⺟⼀⽇⽉年", "母一日月年"),
+        ("\u3000\u00a0\u2000\u200a\t", "     "),
+        ("\r", "\n"),
+        ("①㈱㍻…ー一X", "①㈱㍻…ー一X"),
+    ],
+)
+def test_signs_of_another_width_or_shape__become_the_one_that_dates_are_written_with(
+    written: str, plain: str
+) -> None:
+    assert fold(written).one_width == plain

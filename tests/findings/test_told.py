@@ -8,8 +8,9 @@ import pytest
 from msgspec import structs
 
 from tests.command_line import SAMPLE_PREFECTURE
-from tests.consolidation_examples import second_form
+from tests.consolidation_examples import municipality, response, second_form
 from tests.returned_workbooks import Table, write_return
+from xl_kenten.core.checks import subcontractor_unexamined
 from xl_kenten.core.checks.remediation_not_needed import _values_of_deficiency
 
 SOUND = "0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | "
@@ -269,6 +270,12 @@ class TestRemediation:
         outcome = check_row(command, tmp_path, f"0 | 1 | 0 | {text} | 0 | 0 | 0 | | 0 | 0 | ")
         assert outcome.codes() == codes
 
+    @pytest.mark.parametrize(("year", "codes"), [("18", ["remediation-date-past"]), ("19", [])])
+    def test_year_without_an_era__counts_in_the_era_of_the_form(self, command, tmp_path, year, codes):
+        text = f"{year}年7月末に改める"
+        outcome = check_row(command, tmp_path, f"0 | 1 | 0 | {text} | 0 | 0 | 0 | | 0 | 0 | ")
+        assert outcome.codes() == codes
+
     def test_attachment__is_asked_for_by_the_word_written(self, command, tmp_path):
         sentence = self.told(command, tmp_path, "attachment-not-found", "別添のとおり（平成19年7月末）")
         assert "契約書の改善事項が「別添」を参照" in sentence
@@ -319,6 +326,20 @@ def test_values_of_deficiency__are_told_item_by_item_where_they_differ():
     assert _values_of_deficiency(alike) == " 1 か 2 "
     remarks = tuple(structs.replace(item, deficiency=()) for item in rules.items)
     assert _values_of_deficiency(structs.replace(rules, items=remarks)) == ""
+
+
+def test_nil_section_that_no_flag_speaks_of__is_not_doubted():
+    form = second_form()
+    returned = response(form, municipality(1), (0, 0, None, None, None))
+    assert returned.is_nil(form.sections[1])
+    assert list(subcontractor_unexamined.check(returned, form)) == []
+
+
+@pytest.mark.parametrize(("data", "reason"), [(b"", "中身が空（0 バイト）"), (b"PK", "途中で切れて")])
+def test_file_that_cannot_be_read__the_reason_is_told(command, tmp_path, data, reason):
+    (tmp_path / "a.xlsx").write_bytes(data)
+    (finding,) = command.check(tmp_path / "a.xlsx").report["findings"]
+    assert reason in finding["message"]
 
 
 class TestFolder:
