@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import cast
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
+from libcst.metadata import CodeRange, MetadataWrapper, ParentNodeProvider, PositionProvider
 from mutmut.mutation.file_mutation import create_mutations, deep_replace
+
+Parents = dict[cst.CSTNode, cst.CSTNode]
+Positions = dict[cst.CSTNode, CodeRange]
 
 # mutmut leaves decorated functions out; without these decorators they are functions like any other.
 _DECORATED = re.compile(r"^( *)@((?:property|cached_property|lru_cache)\b.*)$", re.MULTILINE)
@@ -57,23 +61,28 @@ def code_mutants(module: str) -> Iterator[CodeMutant]:
     code = _DECORATED.sub(r"\1# decorated: @\2", path.read_text(encoding="utf-8"))
     tree, mutations, *_ = create_mutations(str(path), code)
     places = MetadataWrapper(tree, unsafe_skip_copy=True).resolve_many((PositionProvider, ParentNodeProvider))
-    parents, positions = places[ParentNodeProvider], places[PositionProvider]
+    parents: Parents = {node: cast("cst.CSTNode", each) for node, each in places[ParentNodeProvider].items()}
+    positions: Positions = {node: cast("CodeRange", each) for node, each in places[PositionProvider].items()}
     texts = [tree.code_for_node(each) for each in (*tree.header, *tree.body, *tree.footer)]
     numbers: Counter[tuple[str, ...]] = Counter()
     for mutation in mutations:
         function = mutation.contained_by_top_level_function
         if not isinstance(function, cst.FunctionDef):  # mutmut tries nothing that stands outside of functions
             continue
-        mutated = deep_replace(function, mutation.original_node, mutation.mutated_node)
-        outer, name = function, (function.name.value,)
+        mutated = cast(
+            "cst.FunctionDef", deep_replace(function, mutation.original_node, mutation.mutated_node)
+        )
+        outer: cst.FunctionDef | cst.ClassDef = function
+        new: cst.FunctionDef | cst.ClassDef = mutated
+        name: tuple[str, ...] = (function.name.value,)
         if function not in tree.body:
-            outer = parents[parents[function]]
+            outer = cast("cst.ClassDef", parents[parents[function]])
             methods = [mutated if each is function else each for each in outer.body.body]
-            mutated = outer.with_changes(body=outer.body.with_changes(body=methods))
+            new = outer.with_changes(body=outer.body.with_changes(body=methods))
             name = (outer.name.value, *name)
         numbers[name] += 1
         at = len(tree.header) + tree.body.index(outer)
-        text = tree.code_for_node(mutated)
+        text = tree.code_for_node(new)
         yield CodeMutant(
             module,
             name,
@@ -84,7 +93,7 @@ def code_mutants(module: str) -> Iterator[CodeMutant]:
         )
 
 
-def _lines(node: cst.CSTNode, parents: dict[cst.CSTNode, cst.CSTNode], positions: dict) -> range:
+def _lines(node: cst.CSTNode, parents: Parents, positions: Positions) -> range:
     """The lines of a simple statement whose part the node is, or its own; for a default value, those of the function."""
     around = node
     while not isinstance(

@@ -40,4 +40,9 @@ if __name__ == "__main__":
     afresh = Afresh(*json.load(sys.stdin))
     sys.meta_path.insert(0, afresh)
     files = sorted({test.partition("::")[0] for test in afresh.tests})
-    sys.exit(pytest.main(["-q", "-x", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", *files], plugins=[afresh]))
+    sys.exit(
+        pytest.main(
+            ["-q", "-x", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:xdist", *files],
+            plugins=[afresh],
+        )
+    )

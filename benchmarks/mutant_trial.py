@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -194,7 +194,8 @@ def _fault(item: pytest.Item, following: pytest.Item | None) -> str:
 
 def _fewer_examples(item: pytest.Item) -> None:
     """Let a property test try few examples, the same each time, and not look for the smallest."""
-    test = getattr(getattr(item, "obj", None), "__func__", getattr(item, "obj", None))
+    test: Any = getattr(item, "obj", None)
+    test = getattr(test, "__func__", test)
     given = getattr(test, "_hypothesis_internal_use_settings", None)
     if given is not None:
         test._hypothesis_internal_use_settings = settings(  # noqa: SLF001
@@ -257,7 +258,7 @@ def _function(module: types.ModuleType, path: tuple[str, ...]) -> types.Function
         found = vars(found)[path[1]]
     for inner in ("fget", "func", "__wrapped__", "__func__"):
         found = getattr(found, inner, None) or found
-    return found
+    return cast("types.FunctionType", found)
 
 
 def _tried_afresh(module: str, source: str, tests: list[str]) -> str:
