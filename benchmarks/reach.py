@@ -1,7 +1,7 @@
 """Which test runs which lines of the core, and the seconds it takes: learnt by running it once, and kept."""
 
 import json
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -72,15 +72,14 @@ class Reach:
                 reaching.difference_update(gone)
 
     def ordered(self, tests: Iterable[str], kills: Mapping[str, int]) -> list[str]:
-        """The tests that have killed before, then one of each test function, the quickest first."""
-        cheapest_first = sorted(tests, key=lambda test: (self.seconds[test], test))
-        seen: defaultdict[str, int] = defaultdict(int)
-        rank = {}
-        for test in cheapest_first:
+        """The tests that have killed before, then the quickest; the n-th of one test function counts n-fold."""
+        seen: Counter[str] = Counter()
+        weight = {}
+        for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
             function = test.partition("[")[0]
-            rank[test] = seen[function]
             seen[function] += 1
-        return sorted(cheapest_first, key=lambda test: (-kills.get(test, 0), rank[test]))
+            weight[test] = seen[function] * self.seconds[test]
+        return sorted(weight, key=lambda test: (-kills.get(test, 0), weight[test]))
 
 
 def digest(paths: Iterable[Path]) -> str:
