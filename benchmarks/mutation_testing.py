@@ -110,7 +110,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("modules", nargs="*")
     parser.add_argument("--tests", nargs="+", default=[str(ROOT / "tests")], help="files or folders")
     parser.add_argument("--again", action="store_true", help="try once more what is not killed")
-    parser.add_argument("--budget", type=float, default=6, help="seconds of tests for one mutant")
+    parser.add_argument("--budget", type=float, default=2, help="seconds of tests for one mutant")
     parser.add_argument("--longest", type=float, default=3, help="seconds of the longest test that is run")
     return parser.parse_args()
 

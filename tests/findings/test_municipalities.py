@@ -114,16 +114,25 @@ def test_name_without_suffix_that_two_may_bear__is_ambiguous(command, tmp_path):
     assert outcome.at() == [("municipality-ambiguous", "B8")]
     assert "架空市" in outcome.report["findings"][0]["message"]
     assert "架空町" in outcome.report["findings"][0]["message"]
+    assert outcome.report["findings"][0]["cure"] == "正式な団体名を入力してください。"
 
 
-def test_official_name_of_several_prefectures__asks_for_the_prefecture(command, tmp_path):
-    file = write_return(tmp_path / "a.xlsx", f"| 1 | 池田町 | {ANSWERS} |")
+def test_name_like_no_other__is_asked_for_without_a_suggestion(command, tmp_path):
+    (finding,) = check_name(command, tmp_path, "どこにもない").report["findings"]
+
+    assert (finding["code"], finding["cure"]) == ("municipality-unknown", "正式な団体名を入力してください。")
+
+
+@pytest.mark.parametrize("name", ["池田町", "府中市"])
+def test_official_name_of_several_prefectures__asks_for_the_prefecture(command, tmp_path, name):
+    file = write_return(tmp_path / "a.xlsx", f"| 1 | {name} | {ANSWERS} |")
 
     outcome = command.run("check", file, "--json", "-")
 
     assert outcome.codes() == ["municipality-ambiguous"]
     assert "都道府県" in outcome.report["findings"][0]["cure"]
-    assert command.run("check", file, "--prefecture", "長野県", "--json", "-").codes() == []
+    home = {"池田町": "長野県", "府中市": "広島県"}[name]
+    assert command.run("check", file, "--prefecture", home, "--json", "-").codes() == []
 
 
 @pytest.mark.parametrize("sample", ["A市", "Ａ市", "1 A市", "B町", "Ｃ 村", "○○県", "〇〇県", "◯◯県"])
