@@ -10,7 +10,7 @@ from msgspec import structs
 from tests.command_line import SAMPLE_PREFECTURE
 from tests.consolidation_examples import municipality, response, second_form
 from tests.returned_workbooks import Table, write_return
-from xl_kenten.core.checks import subcontractor_unexamined
+from xl_kenten.core.checks import remediation_date_past, subcontractor_unexamined
 from xl_kenten.core.checks.remediation_not_needed import _values_of_deficiency
 
 SOUND = "0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | "
@@ -333,6 +333,13 @@ def test_nil_section_that_no_flag_speaks_of__is_not_doubted():
     returned = response(form, municipality(1), (0, 0, None, None, None))
     assert returned.is_nil(form.sections[1])
     assert list(subcontractor_unexamined.check(returned, form)) == []
+
+
+@pytest.mark.parametrize(("year", "count"), [("12", 1), ("13", 0)])
+def test_year_without_an_era_in_a_form_of_reiwa__counts_in_reiwa(year, count):
+    form = second_form()
+    returned = response(form, municipality(1), (1, 0, f"{year}年3月末に改める", 0, None))
+    assert len(list(remediation_date_past.check(returned, form))) == count
 
 
 @pytest.mark.parametrize(("data", "reason"), [(b"", "中身が空（0 バイト）"), (b"PK", "途中で切れて")])
