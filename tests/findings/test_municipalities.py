@@ -264,9 +264,9 @@ class TestSeveralReturns:
 
         assert self.found(command.consolidate(folder)) == [("identical-text", "0.xlsx", "F8")]
 
-    def test_same_text_from_two__is_chance(self, command, folder):
-        for number, name in enumerate(("架空市", "例示市")):
-            answers = "1 | 0 | 0 | 平成19年7月末に改める | 0 | 0 | 0 | | 0 | 0 | "
+    def test_same_text_from_two_among_others__is_chance(self, command, folder):
+        for number, (name, month) in enumerate((("架空市", 7), ("例示市", 7), ("模擬市", 8), ("見本市", 9))):
+            answers = f"1 | 0 | 0 | 平成19年{month}月末に改める | 0 | 0 | 0 | | 0 | 0 | "
             write_return(folder / f"{number}.xlsx", f"| 1 | {name} | {answers} |")
 
         assert self.found(command.consolidate(folder)) == []
