@@ -1,6 +1,6 @@
 """Would the tests notice if a rule of the core were another one? Tries mutmut's mutants and tells which survived.
 
-    python -m benchmarks.mutation_testing run RESULTS.jsonl [MODULE...] [--again]
+    python -m benchmarks.mutation_testing run RESULTS.jsonl [MODULE...] [--again] [--budget SECONDS]
     python -m benchmarks.mutation_testing table RESULTS.jsonl
     python -m benchmarks.mutation_testing survivors RESULTS.jsonl [MODULE...]
 
