@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import xl_kenten.demo
+from tests.plain_words import assert_told_plainly
 from xl_kenten.cli import main
 
 SAMPLE_LIST = Path(xl_kenten.demo.__file__).with_name("municipalities.csv")
@@ -44,6 +45,8 @@ class CommandLine:
         status = main([str(argument) for argument in arguments])
         out, err = self._capsys.readouterr()
         report = json.loads(out) if "--json" in arguments and "-" in arguments else {}
+        if isinstance(report, dict):
+            assert_told_plainly(report.get("findings", ()))
         return Outcome(status, out, err, report)
 
     def check(self, *files: Path) -> Outcome:

@@ -322,7 +322,12 @@ def test_what_is_not_six_plain_digits__is_no_code(text: str) -> None:
 def test_readings_of_five_digits__are_both_where_both_are_possible() -> None:
     assert code_readings("12203") == ("122033", "012203")
     assert code_readings("20201") == ("202011",)
-    assert code_readings(" ２０２０１１ ") == ("202011",)
+    assert (
+        code_readings(" ２０２０１１ ")
+        == code_readings("２０２ ０１１")
+        == code_readings("20 20　11")
+        == ("202011",)
+    )
     assert code_readings("202012") == code_readings("①②③④⑤") == ()
     assert (corrected("202012"), corrected("202011"), corrected("20201")) == ("202011", None, None)
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl_kenten.core.remediation import RemediationTime, read_time, says_none
+from xl_kenten.core.remediation import RemediationTime, _lies_before, read_time, says_none
+from xl_kenten.core.time_phrase import Precision, TimePhrase
 
 REFERENCE = dt.date(2007, 6, 20)
 FULL_WIDTH = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)} | {" ": "　"})
@@ -425,3 +426,39 @@ def test_thirty_thousand_characters_of_one_kind__are_read_at_once(piece: str) ->
     says_none(text)
     says_none(text + "を")
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("between", "latest"),
+    [
+        ("に通知し、", dt.date(2007, 10, 31)),
+        ("に通知する。", dt.date(2007, 9, 30)),
+        ("に通知する\n", dt.date(2007, 9, 30)),
+        ("甲" * 29, dt.date(2007, 10, 31)),
+        ("甲" * 30, dt.date(2007, 9, 30)),
+    ],
+)
+def test_next_month__is_the_one_behind_a_date_close_before_it_in_the_same_sentence(
+    between: str, latest: dt.date
+) -> None:
+    assert read_time(f"平成19年9月末{between}翌月改める", dt.date(2007, 6, 20)).latest == latest
+
+
+@pytest.mark.parametrize(
+    ("last", "year_given", "reference", "before"),
+    [
+        (None, True, dt.date(2007, 6, 20), False),
+        (dt.date(2007, 6, 19), True, dt.date(2007, 6, 20), True),
+        (dt.date(2007, 6, 20), True, dt.date(2007, 6, 20), False),
+        (dt.date(2008, 5, 10), True, dt.date(2007, 6, 20), False),
+        (dt.date(2008, 5, 10), False, dt.date(2007, 6, 20), True),
+        (dt.date(2008, 2, 29), False, dt.date(2007, 6, 20), True),
+        (dt.date(2007, 7, 31), False, dt.date(2007, 6, 20), False),
+        (dt.date(2008, 6, 20), False, dt.date(2007, 12, 20), False),
+    ],
+)
+def test_day_beside_a_document__is_past_and_without_a_year_the_nearest(
+    last: dt.date | None, *, year_given: bool, reference: dt.date, before: bool
+) -> None:
+    phrase = TimePhrase(0, 1, last, Precision.DAY, year_given=year_given)
+    assert _lies_before(phrase, reference) is before

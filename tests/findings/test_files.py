@@ -137,6 +137,7 @@ def test_workbook_with_macros__is_read_as_data(command, tmp_path):
     outcome = command.check(tmp_path / "a.xlsm")
 
     assert (outcome.status, outcome.codes()) == (0, ["file-has-macros"])
+    assert outcome.report["findings"][0]["file"] == "a.xlsm"
     assert outcome.row("架空市")["status"] == "accepted"
 
 

@@ -114,16 +114,25 @@ def test_name_without_suffix_that_two_may_bear__is_ambiguous(command, tmp_path):
     assert outcome.at() == [("municipality-ambiguous", "B8")]
     assert "架空市" in outcome.report["findings"][0]["message"]
     assert "架空町" in outcome.report["findings"][0]["message"]
+    assert outcome.report["findings"][0]["cure"] == "正式な団体名を入力してください。"
 
 
-def test_official_name_of_several_prefectures__asks_for_the_prefecture(command, tmp_path):
-    file = write_return(tmp_path / "a.xlsx", f"| 1 | 池田町 | {ANSWERS} |")
+def test_name_like_no_other__is_asked_for_without_a_suggestion(command, tmp_path):
+    (finding,) = check_name(command, tmp_path, "どこにもない").report["findings"]
+
+    assert (finding["code"], finding["cure"]) == ("municipality-unknown", "正式な団体名を入力してください。")
+
+
+@pytest.mark.parametrize("name", ["池田町", "府中市"])
+def test_official_name_of_several_prefectures__asks_for_the_prefecture(command, tmp_path, name):
+    file = write_return(tmp_path / "a.xlsx", f"| 1 | {name} | {ANSWERS} |")
 
     outcome = command.run("check", file, "--json", "-")
 
     assert outcome.codes() == ["municipality-ambiguous"]
     assert "都道府県" in outcome.report["findings"][0]["cure"]
-    assert command.run("check", file, "--prefecture", "長野県", "--json", "-").codes() == []
+    home = {"池田町": "長野県", "府中市": "広島県"}[name]
+    assert command.run("check", file, "--prefecture", home, "--json", "-").codes() == []
 
 
 @pytest.mark.parametrize("sample", ["A市", "Ａ市", "1 A市", "B町", "Ｃ 村", "○○県", "〇〇県", "◯◯県"])
@@ -255,9 +264,9 @@ class TestSeveralReturns:
 
         assert self.found(command.consolidate(folder)) == [("identical-text", "0.xlsx", "F8")]
 
-    def test_same_text_from_two__is_chance(self, command, folder):
-        for number, name in enumerate(("架空市", "例示市")):
-            answers = "1 | 0 | 0 | 平成19年7月末に改める | 0 | 0 | 0 | | 0 | 0 | "
+    def test_same_text_from_two_among_others__is_chance(self, command, folder):
+        for number, (name, month) in enumerate((("架空市", 7), ("例示市", 7), ("模擬市", 8), ("見本市", 9))):
+            answers = f"1 | 0 | 0 | 平成19年{month}月末に改める | 0 | 0 | 0 | | 0 | 0 | "
             write_return(folder / f"{number}.xlsx", f"| 1 | {name} | {answers} |")
 
         assert self.found(command.consolidate(folder)) == []
