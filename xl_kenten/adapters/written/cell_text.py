@@ -72,27 +72,25 @@ def line_height(size: float) -> float:
     return math.ceil(size * _PITCH / 0.75) * 0.75
 
 
-def characters_on_a_line(width: int, size: float) -> int:
-    """How many characters of any kind surely fit on one line of a cell."""
-    return _room(width, size) // _EM
-
-
-def _room(width: int, size: float) -> int:
+def line_room(width: int, size: float) -> int:
+    """The room of one line of a cell, in hundredths of an em."""
     em = size * 96 / 72
     # Half an em less than fits: Excel moves a 、 or 」 that would begin a line together with its neighbour.
     return max(int((width - _SIDE_PADDING) / em * _EM) - _EM // 2, _EM)
 
 
+def surely_fits_a_line(text: str, room: int) -> bool:
+    """Tell whether a text fits, whatever its characters are; so short are most."""
+    return len(text) * (_NARROW if text.isascii() else _EM) <= room and "\n" not in text
+
+
 def line_count(cell: WrappedText) -> int:
     """Count the lines of a wrapped text; words of Latin letters are kept together where they fit."""
-    room = _room(cell.width, cell.size)
-    return sum(_lines(paragraph, room) for paragraph in cell.text.split("\n"))
-
-
-def _lines(paragraph: str, room: int) -> int:
-    # Most texts are so short that they fit whatever their characters are.
-    widest = _NARROW if paragraph.isascii() else _EM
-    return 1 if len(paragraph) * widest <= room else _wrapped_lines(paragraph, room)
+    room = line_room(cell.width, cell.size)
+    return sum(
+        1 if surely_fits_a_line(paragraph, room) else _wrapped_lines(paragraph, room)
+        for paragraph in cell.text.split("\n")
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -8,8 +8,18 @@ from msgspec import Struct
 from xlsxwriter.utility import xl_col_to_name
 
 from xl_kenten.adapters.written.cell_formats import Style, font_size
-from xl_kenten.adapters.written.cell_text import WrappedText, cell_text, characters_on_a_line, row_height
+from xl_kenten.adapters.written.cell_text import (
+    WrappedText,
+    cell_text,
+    line_room,
+    row_height,
+    surely_fits_a_line,
+)
 from xl_kenten.adapters.written.sheet import LINK_TIP, Link, Sheet
+
+# What stands in a cell, and how it is written; in capitals the cell leads somewhere.
+_BLANK, _TEXT, _NUMBER = "btn"
+_CONTENT = {_BLANK: "/>", _TEXT: ' t="s"><v>%d</v></c>', _NUMBER: "><v>%.16G</v></c>"}
 
 Cell = str | float | dt.datetime | Link | None
 
@@ -35,41 +45,52 @@ class RowWriter:
         self._least = least
         self._columns = [_PlannedColumn(sheet, column) for column in columns]
         self._last_column = columns[-1].last
+        self._patterns: dict[str, str] = {}
         self._usual = row_height([WrappedText("", 0, each.size) for each in self._columns], least or 0.0)
 
     def write(self, row: int, cells: Sequence[Cell]) -> None:
         """Write one row; None and an empty text leave a cell blank, a text is never taken for anything else."""
         raw = self._sheet.raw
-        number = str(row + 1)
-        pieces: list[str] = []
+        kinds: list[str] = []
+        values: list[object] = []
         tall: list[WrappedText] = []
         for column, cell in zip(self._columns, cells, strict=True):
-            content, style = self._led(row, column, cell) if isinstance(cell, Link) else (cell, column.style)
-            start = f'{column.start}{number}" s="{style}"'
+            content, linked = self._led(row, column, cell) if isinstance(cell, Link) else (cell, False)
             if content is None or content == "":
-                pieces.append(f"{start}/>")
+                kind = _BLANK
             elif isinstance(content, str):
                 text = cell_text(content)
-                pieces.append(f'{start} t="s"><v>{raw.string_number(text)}</v></c>')
-                if len(text) > column.short or "\n" in text:
+                kind = _TEXT
+                values.append(raw.string_number(text))
+                if not surely_fits_a_line(text, column.room):
                     tall.append(WrappedText(text, column.width, column.size))
-            elif isinstance(content, dt.datetime):
-                pieces.append(f"{start}><v>{raw.serial_number(content.replace(tzinfo=None)):.16G}</v></c>")
             else:
-                pieces.append(f"{start}><v>{content:.16G}</v></c>")
-            if column.others:
-                pieces += (f'{other}{number}" s="{style}"/>' for other in column.others)
+                kind = _NUMBER
+                values.append(
+                    raw.serial_number(content.replace(tzinfo=None))
+                    if isinstance(content, dt.datetime)
+                    else content
+                )
+            kinds.append(kind.upper() if linked else kind)
+            if column.merged:
                 raw.put_merged(row, column.first, column.last)
         height = None if self._least is None else row_height(tall, self._usual) if tall else self._usual
-        raw.put_row(row, "".join(pieces), self._last_column, height)
+        pattern = self._pattern("".join(kinds)).replace("#", str(row + 1))
+        raw.put_row(row, pattern % tuple(values), self._last_column, height)
 
-    def _led(self, row: int, column: "_PlannedColumn", link: Link) -> tuple[str, int]:
-        """The text and the looks of a cell that leads somewhere."""
+    def _pattern(self, kinds: str) -> str:
+        """The XML of a row whose cells are of these kinds, ``#`` for its number and a place for each value."""
+        if kinds not in self._patterns:
+            self._patterns[kinds] = "".join(map(_PlannedColumn.pattern, self._columns, kinds))
+        return self._patterns[kinds]
+
+    def _led(self, row: int, column: "_PlannedColumn", link: Link) -> tuple[str, bool]:
+        """The text of a cell that may lead somewhere, and whether it does."""
         if link.target is None or not link.text or not self._sheet.takes_link():
-            return link.text, column.style
+            return link.text, False
         text = cell_text(link.text)
         self._sheet.raw.put_link(row, column.first, link.target, text, LINK_TIP)
-        return text, column.linked
+        return text, True
 
 
 class _PlannedColumn:
@@ -79,18 +100,21 @@ class _PlannedColumn:
         raw, formats = sheet.raw, sheet.formats
         self._looks, self._sheet = column.style, sheet
         self.first, self.last = column.first, column.last
-        self.start = _start(column.first)
-        self.others = [_start(each) for each in range(column.first + 1, column.last + 1)]
+        self.merged = column.first < column.last
         self.style = raw.style_number(formats[column.style])
         self.width = sheet.width_of(column.first, column.last)
         self.size = font_size(column.style)
-        self.short = characters_on_a_line(self.width, self.size)
+        self.room = line_room(self.width, self.size)
 
     @cached_property
     def linked(self) -> int:
         """The looks of a text that leads somewhere; a column without one needs none."""
         return self._sheet.raw.style_number(self._sheet.formats.as_link(self._looks))
 
-
-def _start(column: int) -> str:
-    return f'<c r="{xl_col_to_name(column)}'
+    def pattern(self, kind: str) -> str:
+        """The XML of this column's cells."""
+        style = self.linked if kind.isupper() else self.style
+        start, *others = (
+            f'<c r="{xl_col_to_name(column)}#" s="{style}"' for column in range(self.first, self.last + 1)
+        )
+        return "".join((start, _CONTENT[kind.lower()], *(f"{other}/>" for other in others)))
