@@ -100,9 +100,9 @@ def lay_drafts(  # noqa: PLR0913 - what goes out, what goes with it, and where t
 ) -> DraftRun:
     """Write a draft for each municipality and the list of them, in 建制順; nothing is sent.
 
-    The files ``beside`` them, by name, are laid along with them. A draft of the very same content is left alone. Raises UsageError for a template, a setting or an address
-    that cannot be used, OutputError when a file of other content stands in the way and ``force`` is not given;
-    then nothing is written.
+    The files ``beside`` them, by name, are laid along with them. A draft of the very same content is left alone.
+    Raises UsageError for a template, a setting or an address that cannot be used, OutputError when a file of other
+    content stands in the way and ``force`` is not given; then nothing is written.
     """
     drafts = _drafts(kind, items, settings)
     index = f"{kind.label}一覧.csv"

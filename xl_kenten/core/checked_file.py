@@ -1,7 +1,6 @@
 """A returned file once read and checked: what is kept of it while all the others are read."""
 
-from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,9 +22,8 @@ _MOST_FINDINGS = 200_000
 class CheckedFile(Struct, frozen=True, gc=False):
     """The responses of a file, the findings on the file itself, and those on each response, in the same order.
 
-    ``sources`` are there if it is a report of ours.
-
-    Its cells are let go, so that the memory of a run does not grow with what else stands in the files.
+    ``sources`` are there if the file is a report of ours. The cells are let go, so that the memory of a run does
+    not grow with what else stands in the files.
     """
 
     file: str
@@ -49,7 +47,9 @@ def check_file(file: ReturnedFile, form: Form, register: Register, prefecture: s
     A file of very many rows that has more wrong with it than anybody could read is refused as too large.
     """
     returned = read_returned_form(file, form, register, prefecture)
-    if len(returned.responses) > _USUAL_ROWS and _is_endless(_all_findings(returned, form)):
+    findings = tuple(finding for check in FILE_CHECKS for finding in check(returned, form))
+    on_responses = _findings_on(returned.responses, form, _MOST_FINDINGS - len(findings))
+    if on_responses is None:
         detail = (
             f"{len(returned.responses):,} 行あり、確認の要るところが {_MOST_FINDINGS:,} か所を超えています"
         )
@@ -61,20 +61,24 @@ def check_file(file: ReturnedFile, form: Form, register: Register, prefecture: s
         sha256=file.sha256,
         status=_status(returned),
         responses=returned.responses,
-        findings=tuple(finding for check in FILE_CHECKS for finding in check(returned, form)),
-        response_findings=tuple(tuple(response_findings(each, form)) for each in returned.responses),
+        findings=findings,
+        response_findings=on_responses,
         sources=row_sources(file.grids),
     )
 
 
-def _all_findings(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
-    of_file = (check(returned, form) for check in FILE_CHECKS)
-    of_rows = (response_findings(response, form) for response in returned.responses)
-    return chain.from_iterable(chain(of_file, of_rows))
-
-
-def _is_endless(findings: Iterable[Finding]) -> bool:
-    return next(islice(iter(findings), _MOST_FINDINGS, None), None) is not None
+def _findings_on(
+    responses: Sequence[Response], form: Form, most: int
+) -> tuple[tuple[Finding, ...], ...] | None:
+    """Check each response; None, as soon as it is known, for very many rows with more findings than ``most``."""
+    found: list[tuple[Finding, ...]] = []
+    left = most
+    for response in responses:
+        found.append(tuple(response_findings(response, form)))
+        left -= len(found[-1])
+        if left < 0 and len(responses) > _USUAL_ROWS:
+            return None
+    return tuple(found)
 
 
 def _status(returned: ReturnedForm) -> FileStatus:
