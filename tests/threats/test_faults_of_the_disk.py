@@ -14,6 +14,7 @@ import pytest
 from tests.command_line import SAMPLE_PREFECTURE, CommandLine
 from tests.returned_workbooks import write_return
 from tests.threats.hostile_returns import ROW, honest
+from tests.threats.open_elsewhere import insist_that_the_first_is_named_and_the_second_taken
 from xl_kenten.cli import main
 from xl_kenten.core.finding import FindingCode
 
@@ -189,12 +190,7 @@ def test_return_that_is_open_elsewhere__is_named_and_the_others_taken(
 
     monkeypatch.setattr(os, "open", locked)
     report = command.consolidate(place / "回答").report
-    assert [(file["file"], file["status"], file["codes"]) for file in report["files"]] == [
-        ("1.xlsx", "rejected", ["file-unreadable"]),
-        ("2.xlsx", "read", []),
-    ]
-    (finding,) = (each for each in report["findings"] if each["code"] == FindingCode.FILE_UNREADABLE)
-    assert "別のプログラムで開かれています" in finding["message"]
+    insist_that_the_first_is_named_and_the_second_taken(report)
 
 
 @pytest.mark.parametrize("what", ["a report", "the workbook", "the JSON"])

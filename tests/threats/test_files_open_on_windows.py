@@ -11,8 +11,8 @@ import pytest
 from tests.command_line import SAMPLE_PREFECTURE, CommandLine
 from tests.returned_workbooks import write_return
 from tests.threats.hostile_returns import ROW
+from tests.threats.open_elsewhere import insist_that_the_first_is_named_and_the_second_taken
 from xl_kenten.cli import main
-from xl_kenten.core.finding import FindingCode
 
 pytestmark = pytest.mark.skipif(sys.platform != "win32", reason="only Windows keeps others from an open file")
 
@@ -61,12 +61,7 @@ def test_return_that_nobody_else_may_open__is_named_and_the_others_taken(
 ) -> None:
     with opened_elsewhere(place / "回答" / "1.xlsx", NOBODY):
         report = command.consolidate(place / "回答").report
-    assert [(file["file"], file["status"], file["codes"]) for file in report["files"]] == [
-        ("1.xlsx", "rejected", ["file-unreadable"]),
-        ("2.xlsx", "read", []),
-    ]
-    (finding,) = (each for each in report["findings"] if each["code"] == FindingCode.FILE_UNREADABLE)
-    assert "別のプログラムで開かれています" in finding["message"]
+    insist_that_the_first_is_named_and_the_second_taken(report)
 
 
 def test_return_that_is_open_in_excel__is_taken_as_it_was_saved(place: Path, command: CommandLine) -> None:

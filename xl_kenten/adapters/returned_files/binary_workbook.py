@@ -12,7 +12,7 @@ from xl_kenten.adapters.returned_files.biff_records import ERRORS
 from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
 from xl_kenten.adapters.returned_files.limits import CELLS, INFLATED_BYTES
 from xl_kenten.adapters.returned_files.outcome import Contents, too_large, unreadable
-from xl_kenten.adapters.returned_files.values import Cell, grid, sheets_in, with_hidden
+from xl_kenten.adapters.returned_files.values import Cell, grid, sheets_in
 from xl_kenten.adapters.returned_files.workbook_parts import (
     Links,
     Sheet,
@@ -96,10 +96,11 @@ def _contents(archive: Archive, package: Links, main: str) -> Contents:
         raise too_large("シートの表を合わせると大きすぎます")
     styles = archive.part(links.by_kind.get("styles", "")) or b""
     rows = sheets_in(stored_archive(_reduced(workbook, sheets, styles)))
+    hidden = hidden_in(listed)
     return Contents(
-        grids=with_hidden(
-            (grid(sheet.name, values, sheet.special) for sheet, values in zip(sheets, rows, strict=True)),
-            hidden_in(listed),
+        grids=tuple(
+            grid(sheet.name, values, sheet.special, hidden=sheet.name in hidden)
+            for sheet, values in zip(sheets, rows, strict=True)
         ),
         origin=origin_of(archive, package),
         has_macros=has_macros(archive),

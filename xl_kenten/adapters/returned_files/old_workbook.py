@@ -12,7 +12,7 @@ from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
 from xl_kenten.adapters.returned_files.compound_file import compound_file, old_workbook
 from xl_kenten.adapters.returned_files.limits import CELLS
 from xl_kenten.adapters.returned_files.outcome import Contents, encrypted, too_large, unreadable
-from xl_kenten.adapters.returned_files.values import Cell, grid, sheets_in, with_hidden
+from xl_kenten.adapters.returned_files.values import Cell, grid, sheets_in
 from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 
 _KEPT_GLOBALS = frozenset({biff.CODEPAGE, biff.DATE_1904, biff.FORMAT, biff.XF})
@@ -77,12 +77,11 @@ def read_xls(data: bytes) -> Contents:
         raise too_large("シートの表を合わせると大きすぎます")
     rows = sheets_in(compound_file(_rewritten(found, sheets)))
     return Contents(
-        grids=with_hidden(
-            (
-                grid(sheet.name, values, sheet.special, frozenset(sheet.struck))
-                for sheet, values in zip(sheets, rows, strict=True)
-            ),
-            found.hidden,
+        grids=tuple(
+            grid(
+                sheet.name, values, sheet.special, frozenset(sheet.struck), hidden=sheet.name in found.hidden
+            )
+            for sheet, values in zip(sheets, rows, strict=True)
         ),
         has_macros=old.has_macros or found.has_macros,
         has_external_links=found.has_external_links,

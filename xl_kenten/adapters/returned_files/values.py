@@ -1,11 +1,9 @@
 """The values calamine hands over, turned into the cells of a Grid."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from msgspec.structs import replace
 from python_calamine import CalamineError, CalamineWorkbook
 
 from xl_kenten.adapters.returned_files.outcome import unreadable
@@ -38,20 +36,14 @@ def sheets_in(data: bytes) -> list[CalamineRows]:
         raise unreadable("途中で切れているか、壊れています") from error
 
 
-def with_hidden(grids: Iterable[Grid], hidden: AbstractSet[str]) -> tuple[Grid, ...]:
-    """The same, those of hidden sheets marked as such."""
-    if not hidden:
-        return tuple(grids)
-    return tuple(replace(each, hidden=True) if each.sheet in hidden else each for each in grids)
-
-
-def grid(
+def grid(  # noqa: PLR0913 - the parts of a sheet, all from the same reader
     sheet: str,
     rows: CalamineRows,
     special: Mapping[Cell, CellValue],
     struck: frozenset[Cell] = frozenset(),
     *,
     finite: bool = False,
+    hidden: bool = False,
 ) -> Grid:
     """Make a grid of calamine's rows; ``special`` are cells that calamine shows as blank or not at all.
 
@@ -73,4 +65,4 @@ def grid(
         if len(row) > _WIDE:
             while row and row[-1] is None:
                 row.pop()
-    return Grid(sheet, tuple(map(tuple, values)), struck)
+    return Grid(sheet, tuple(map(tuple, values)), struck, hidden)

@@ -22,7 +22,7 @@ from xl_kenten.adapters.returned_files.shared_strings import (
 )
 from xl_kenten.adapters.returned_files.styles import Styles, plain_styles, styles_of
 from xl_kenten.adapters.returned_files.unusual_worksheet import rewritten
-from xl_kenten.adapters.returned_files.values import grid, sheets_in, with_hidden
+from xl_kenten.adapters.returned_files.values import grid, sheets_in
 from xl_kenten.adapters.returned_files.workbook_parts import (
     Links,
     SheetList,
@@ -140,13 +140,18 @@ def _contents(
             raise too_far(name, sheet.rows, sheet.columns)
     refuse_endless_text(parts.shared_strings, (sheet.xml for sheet in cells))
     rows = sheets_in(stored_archive(_reduced(parts, styles, cells)))
+    hidden = hidden_in(parts.listed.sheets)
     return Contents(
-        grids=with_hidden(
-            (
-                grid(name, values, sheet.special, sheet.struck, finite=sheet.numbers_are_finite)
-                for name, values, sheet in zip(parts.names, rows, cells, strict=True)
-            ),
-            hidden_in(parts.listed.sheets),
+        grids=tuple(
+            grid(
+                name,
+                values,
+                sheet.special,
+                sheet.struck,
+                finite=sheet.numbers_are_finite,
+                hidden=name in hidden,
+            )
+            for name, values, sheet in zip(parts.names, rows, cells, strict=True)
         ),
         origin=origin_of(archive, package),
         has_macros=has_macros(archive),
