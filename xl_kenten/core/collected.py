@@ -26,7 +26,7 @@ class Collected(Struct, frozen=True):
 
     def rivals(self) -> tuple[Response, ...]:
         """The older returns that differ from the newest, one of each content."""
-        if self.taken is None:
+        if self.taken is None or len(self.responses) == 1:
             return ()
         # By content, so that thousands of returns of one municipality need no comparison of each with each.
         distinct: dict[Hashable, Response] = {}

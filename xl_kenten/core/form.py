@@ -39,7 +39,7 @@ Identifier = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]*$")]
 Text = Annotated[str, Meta(min_length=1)]
 
 
-class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Item(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, cache_hash=True):
     """One column of the form.
 
     ``values`` may be answered; those in ``deficiency`` need a remediation text, those in ``not_applicable`` say that
@@ -175,7 +175,7 @@ class FormHead(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     recipients: Annotated[tuple[Recipient, ...], Meta(min_length=1)]
 
 
-class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, cache_hash=True):
     """A form definition."""
 
     head: FormHead = msgspec.field(name="form")

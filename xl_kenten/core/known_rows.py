@@ -1,7 +1,6 @@
 """Rows of texts that come back with every return of one blank form: what one of them means is worked out once."""
 
 from collections.abc import Callable
-from functools import lru_cache
 from types import NoneType
 from typing import TypeVar
 
@@ -11,14 +10,23 @@ Row = tuple[CellValue, ...]
 Meaning = TypeVar("Meaning")
 
 _TEXTS = frozenset((str, NoneType))
+_UNKNOWN = object()
 
 
 def known(read: Callable[[Row], Meaning], most: int) -> Callable[[Row], Meaning]:
-    """Let ``read`` remember the last ``most`` rows that hold nothing but texts; all others it reads anew."""
-    remembered = lru_cache(maxsize=most)(read)
+    """Let ``read`` remember ``most`` rows that hold nothing but texts; all others it reads anew."""
+    remembered: dict[Row, Meaning] = {}
 
     def meaning(row: Row) -> Meaning:
-        # To a cache 1, 1.0 and TRUE are the same.
-        return remembered(row) if _TEXTS.issuperset(map(type, row)) else read(row)
+        # A row with a number is never found: where 1, 1.0 and TRUE would be the same, nothing is remembered.
+        found = remembered.get(row, _UNKNOWN)
+        if found is not _UNKNOWN:
+            return found  # type: ignore[return-value]
+        meant = read(row)
+        if _TEXTS.issuperset(map(type, row)):
+            if len(remembered) >= most:
+                remembered.clear()
+            remembered[row] = meant
+        return meant
 
     return meaning

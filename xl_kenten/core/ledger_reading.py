@@ -1,17 +1,14 @@
 """Reading the contract ledger: its rows become contracts, each cell once and for all."""
 
 import re
-from collections.abc import Iterator
 
+from xl_kenten.core.answers import read_answers
 from xl_kenten.core.contract import ALLOWED, FORBIDDEN, Contract
 from xl_kenten.core.contract_date import read_contract_date
-from xl_kenten.core.flag import read_flag
-from xl_kenten.core.form import Form, Item, ItemKind
+from xl_kenten.core.form import Form
 from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 from xl_kenten.core.ledger_table import OURS, LedgerColumn, LedgerTable
 from xl_kenten.core.normalise import is_blank, shown, trimmed
-from xl_kenten.core.response import Answer
-from xl_kenten.core.return_sheet import read_text
 
 _NOT_OF_A_CONTRACT = frozenset((LedgerColumn.NUMBER, *OURS))
 _NOTE = re.compile(r"[※＊*]|注[）)：: 　]|[（(]注")
@@ -50,7 +47,7 @@ def _contract(table: LedgerTable, form: Form, row: int) -> Contract:
         end=read_contract_date(cell(LedgerColumn.END), form.head),
         subcontracting_raw=subcontracting,
         subcontracting=_allowed(subcontracting),
-        answers=dict(_answers(table, form, row)),
+        answers=read_answers(form, table.columns, table.grid.rows[row]),
     )
 
 
@@ -64,16 +61,3 @@ def _words(raw: CellValue) -> str:
 def _allowed(raw: CellValue) -> bool | None:
     """可 or 不可, and nothing that could mean either (有 may be read as 再委託あり or as 禁止あり)."""
     return {ALLOWED: True, FORBIDDEN: False}.get(trimmed(raw)) if isinstance(raw, str) else None
-
-
-def _answers(table: LedgerTable, form: Form, row: int) -> Iterator[tuple[str, Answer]]:
-    for item in form.items:
-        column = table.columns[item.id]
-        raw = table.grid.value(row, column)
-        yield item.id, _answer(item, column, raw)
-
-
-def _answer(item: Item, column: int, raw: CellValue) -> Answer:
-    if item.kind is ItemKind.FLAG:
-        return Answer(item, column, raw, *read_flag(raw, item.values))
-    return Answer(item, column, raw, *read_text(raw, item))

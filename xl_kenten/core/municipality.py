@@ -21,7 +21,7 @@ from xl_kenten.core.municipality_name import (
 __all__ = ["Match", "MatchKind", "Municipality", "Register", "Suggestions", "check_digit", "is_lg_code"]
 
 
-class Municipality(Struct, frozen=True):
+class Municipality(Struct, frozen=True, cache_hash=True):
     """One municipality. ``lg_code`` has six digits, as text; ``order`` is its place in 建制順, from 1."""
 
     lg_code: str
@@ -166,7 +166,8 @@ class Register:
         if code is None or not self._spelling.fold(code):
             return self._match_name(text, prefecture, allowed)
         coded = self.match_code(code, prefecture)
-        if not (self._certain(text, prefecture) or self._spelling.fold(text)):
+        certain = self._certain(text, prefecture)
+        if certain == coded or not (certain or self._spelling.fold(text)):
             return coded
         named = self._match_name(text, prefecture, allowed)
         if named == Match(MatchKind.UNKNOWN) and allowed.used_up:
@@ -180,6 +181,8 @@ class Register:
         list, the one in ``prefecture`` counts. A wrong check digit is UNKNOWN, with the right code's owner as
         candidate.
         """
+        if (meant := self._by_code.get(code)) and prefecture in (None, meant.prefecture):
+            return Match(MatchKind.EXACT, meant)
         readings = code_readings(code)
         listed = tuple(self._by_code[each] for each in readings if each in self._by_code)
         own = tuple(each for each in listed if prefecture in (None, each.prefecture))

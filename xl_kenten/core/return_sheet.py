@@ -1,19 +1,17 @@
 """Reading a table of the form: which rows are responses, which the blank form's own, which the total."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 
 from msgspec import Struct, field
 
-from xl_kenten.core.flag import read_flag
-from xl_kenten.core.form import Form, Item, ItemKind, SheetKind
+from xl_kenten.core.answers import read_answers
+from xl_kenten.core.form import Form, ItemKind, SheetKind
 from xl_kenten.core.form_table import FormTable
-from xl_kenten.core.grid import CellValue, ErrorValue, Grid, UncalculatedFormula
+from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.municipality import Match, MatchKind, Register, Suggestions
-from xl_kenten.core.normalise import fold_heading, is_blank, shown, trimmed
-from xl_kenten.core.remediation import says_none
+from xl_kenten.core.normalise import fold_heading, shown, trimmed
 from xl_kenten.core.response import SILENT, Answer, AnswerState, Response, are_stray
 from xl_kenten.core.row_name import RowName, is_note, row_words
 
@@ -76,9 +74,9 @@ def read_sheet(
         if start.total:
             totals.append((start.own_total, row))
             continue
-        if not (start.sample or start.may_be_name or _is_filled(cells, columns)):
+        if not (start.sample or start.may_be_name or _is_filled(cells, columns, first_column)):
             continue  # the notes below the table, as a rule
-        answers = _answers(table, form, row)
+        answers = read_answers(form, table.columns, cells)
         answered = any(answer.state not in SILENT for answer in answers.values())
         if start.sample:
             samples.append(SampleRow(row, name.column, start.sample, answered))
@@ -117,9 +115,12 @@ def _only_row(rows: Sequence[tuple[int, RowName, Mapping[str, Answer]]]) -> int 
     return rows[0][0] if len(rows) == 1 else None
 
 
-def _is_filled(cells: Sequence[CellValue], columns: Iterable[int]) -> bool:
-    """Tell whether anything at all stands in a row's answers."""
-    return any(column < len(cells) and cells[column] is not None for column in columns)
+def _is_filled(cells: Sequence[CellValue], columns: Iterable[int], first: int) -> bool:
+    """Tell whether anything at all stands in a row's answers, the leftmost of which is in column ``first``."""
+    right = cells[first:]
+    return right.count(None) < len(right) and any(
+        column < len(cells) and cells[column] is not None for column in columns
+    )
 
 
 def _total(table: FormTable, form: Form, row: int, answered: Sequence[Mapping[str, Answer]]) -> TotalRow:
@@ -128,39 +129,6 @@ def _total(table: FormTable, form: Form, row: int, answered: Sequence[Mapping[st
         {flag.id: table.grid.value(row, table.columns[flag.id]) for flag in form.flags},
         {flag.id: sum(each[flag.id].value in flag.deficiency for each in answered) for flag in form.flags},
     )
-
-
-def _answers(table: FormTable, form: Form, row: int) -> dict[str, Answer]:
-    cells, columns = table.grid.rows[row], table.columns
-    answers = {}
-    for item in form.items:
-        column = columns[item.id]
-        raw = cells[column] if column < len(cells) else None
-        if item.kind is ItemKind.FLAG:
-            state, number = read_flag(raw, item.values)
-            answers[item.id] = Answer(item, column, raw, state, number)
-        else:
-            answers[item.id] = Answer(item, column, raw, *read_text(raw, item))
-    return answers
-
-
-def read_text(raw: CellValue, item: Item) -> tuple[AnswerState, str | None]:
-    """Read a remediation cell: blank, the blank form's own words, only なし, or a text."""
-    if is_blank(raw):
-        return AnswerState.BLANK, None
-    if isinstance(raw, (ErrorValue, UncalculatedFormula)):
-        return AnswerState.UNUSABLE, None
-    text = trimmed(shown(raw))
-    if item.placeholder and fold_heading(text) in _placeholders(item.placeholder):
-        return AnswerState.PLACEHOLDER, None
-    return (AnswerState.NONE_WORD if says_none(text) else AnswerState.GIVEN), text
-
-
-@lru_cache(maxsize=64)
-def _placeholders(placeholder: str) -> frozenset[str]:
-    """The placeholder as it stands, and without the remark in brackets inside it."""
-    inner = placeholder.strip("()（）")
-    return frozenset((fold_heading(placeholder), fold_heading(re.sub(r"[(（][^)）]*[)）]?", "", inner))))
 
 
 def _struck(grid: Grid, row: int, name: RowName, answers: Mapping[str, Answer]) -> tuple[int, ...]:
@@ -184,13 +152,15 @@ def _kind(table: FormTable, form: Form) -> SheetKind:
     beside = table.grid.rows[top][: table.first_column]  # right of it stand the headings of sections
     rows = (*table.grid.rows[max(top - _ROWS_ABOVE_TITLE, 0) : top], beside)
     above = (value for row in reversed(rows) for value in row if isinstance(value, str))
-    kinds = _kinds_by_ending(form)
-    endings = tuple(kinds)
-    for text in chain(above, (table.grid.sheet,)):
-        folded = fold_heading(text)
-        if folded.endswith(endings):
-            return next(kind for ending, kind in kinds.items() if folded.endswith(ending))
-    return SheetKind.MUNICIPAL
+    told = (_kind_told(text, form) for text in chain(above, (table.grid.sheet,)))
+    return next(filter(None, told), SheetKind.MUNICIPAL)
+
+
+@lru_cache(maxsize=1024)
+def _kind_told(text: str, form: Form) -> SheetKind | None:
+    """The kind that a title tells, if any; the returns of one blank form have the same."""
+    folded = fold_heading(text)
+    return next((kind for ending, kind in _kinds_by_ending(form).items() if folded.endswith(ending)), None)
 
 
 @lru_cache(maxsize=16)

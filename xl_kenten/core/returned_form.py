@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -14,7 +15,7 @@ from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.returned_ledger import ReturnedLedger, read_returned_ledger
 
 
-class ReturnedForm(Struct, frozen=True):
+class ReturnedForm(Struct, frozen=True, dict=True):
     """What a file holds of the form.
 
     ``responses`` are the rows to take. ``ambiguous`` are groups of rows that answer differently for one
@@ -34,6 +35,7 @@ class ReturnedForm(Struct, frozen=True):
         """Tell whether no table has any row: neither an answer nor what the blank form brings along."""
         return not (self.responses or self.ambiguous or any(sheet.samples for sheet in self.sheets))
 
+    @cached_property
     def sheets_taken(self) -> tuple[ReturnSheet, ...]:
         """The tables from which a row is taken."""
         taken = {id(response) for response in self.responses}

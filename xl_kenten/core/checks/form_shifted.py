@@ -17,7 +17,7 @@ _MINISTRY_FIRST_COLUMNS = (1, 2)
 
 def check(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
     """Note where the table stands now, so that staff can look."""
-    for sheet in returned.sheets_taken():
+    for sheet in returned.sheets_taken:
         if not (_as_distributed(sheet, form) or _as_issued(sheet.table)):
             first = cell_address(sheet.table.heading_row + 1, sheet.table.first_column)
             yield Finding(

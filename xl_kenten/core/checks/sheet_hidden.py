@@ -9,7 +9,7 @@ from xl_kenten.core.returned_form import ReturnedForm
 
 def check(returned: ReturnedForm, form: Form) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every rule
     """Note the sheet: a table there is elsewhere than the blank form has it."""
-    hidden = (sheet.table.grid.sheet for sheet in returned.sheets_taken() if sheet.table.grid.hidden)
+    hidden = (sheet.table.grid.sheet for sheet in returned.sheets_taken if sheet.table.grid.hidden)
     for name in dict.fromkeys(hidden):
         yield Finding(
             FindingCode.FORM_SHIFTED,

@@ -11,7 +11,7 @@ def check(returned: ReturnedForm, form: Form) -> Iterator[Finding]:
     """Note the name under which the sheet came back."""
     names = {sheet.name for _, sheet in form.sheets.pairs()}
     seen: set[str] = set()
-    for sheet in returned.sheets_taken():
+    for sheet in returned.sheets_taken:
         name = sheet.table.grid.sheet
         if name not in names and name not in seen:
             seen.add(name)
