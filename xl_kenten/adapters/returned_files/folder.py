@@ -5,7 +5,7 @@ import stat
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -31,6 +31,7 @@ _NOISE_PREFIXES = {
     "._": "Mac が作る付属情報です",
     ".": "隠しファイルです",
 }
+_ANY_NOISE_PREFIX = tuple(_NOISE_PREFIXES)
 _NOISE_SUFFIXES = {
     ".lnk": "ショートカットです",
     ".url": "ショートカットです",
@@ -43,12 +44,20 @@ _LONGEST_PLAIN_PATH = 240  # Windows: longer ones need a prefix
 
 
 class FolderEntry(Struct, frozen=True, gc=False):
-    """One file of a folder: ``name`` is relative with ``/``; with a ``refusal`` it is not even opened."""
+    """One file of a folder: ``name`` is relative with ``/``; with a ``refusal`` it is not even opened.
 
-    path: Path
+    ``location`` is its path as text: a Path of each of thousands costs as much as all else that is told of it.
+    """
+
+    location: str
     name: str
     modified: int = 0
     refusal: Refusal | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies."""
+        return Path(self.location)
 
     @property
     def folder(self) -> str:
@@ -99,18 +108,20 @@ def _listed_beside(
 
 
 def _own_refused(entries: tuple[FolderEntry, ...], own: Sequence[Path]) -> tuple[FolderEntry, ...]:
-    if not own:
-        return entries
+    folders: dict[str, list[Path]] = {}
+    for each in own:
+        folders.setdefault(_comparable(each.name), []).append(each.parent)
     return tuple(
-        replace(entry, refusal=OWN_FILE) if entry.refusal is None and _is_own(entry, own) else entry
+        replace(entry, refusal=OWN_FILE) if entry.refusal is None and _is_own(entry, folders) else entry
         for entry in entries
     )
 
 
-def _is_own(entry: FolderEntry, own: Iterable[Path]) -> bool:
-    name = _comparable(without_backup_mark(entry.path.name))
+def _is_own(entry: FolderEntry, folders: Mapping[str, Iterable[Path]]) -> bool:
+    """Tell whether a file is one of ours, given in which folders those of each name lie."""
+    among = folders.get(_comparable(without_backup_mark(os.path.basename(entry.location))))  # noqa: PTH119 (as above)
     try:
-        return any(name == _comparable(each.name) and entry.path.parent.samefile(each.parent) for each in own)
+        return among is not None and any(map(entry.path.parent.samefile, among))
     except (OSError, ValueError):
         return False
 
@@ -158,7 +169,7 @@ def list_files(paths: Iterable[Path]) -> tuple[FolderEntry, ...]:
         name = readable_name(_relative(path, shared))
         if path.is_dir() and not path.is_symlink():
             entries += (
-                FolderEntry(entry.path, f"{name}/{entry.name}", entry.modified, entry.refusal)
+                FolderEntry(entry.location, f"{name}/{entry.name}", entry.modified, entry.refusal)
                 for entry in list_folder(path)
             )
         else:
@@ -184,15 +195,15 @@ def unlisted_attachments(entries: Iterable[FolderEntry]) -> Iterator[str]:
 def entry_of(path: Path, name: str) -> FolderEntry:
     """Look at one file without opening it. What cannot even be looked at is found out when it is read."""
     try:
-        return _entry(path, name, os.lstat(path))
+        return _entry(str(path), name, os.lstat(path))
     except (OSError, ValueError):
-        return FolderEntry(path, name)
+        return FolderEntry(str(path), name)
 
 
-def _entry(path: Path, name: str, status: os.stat_result) -> FolderEntry:
+def _entry(location: str, name: str, status: os.stat_result) -> FolderEntry:
     detail = _not_to_be_opened(name, status)
     refusal = None if detail is None else Refusal(FindingCode.FILE_SKIPPED, detail)
-    return FolderEntry(path, name, status.st_mtime_ns, refusal)
+    return FolderEntry(location, name, status.st_mtime_ns, refusal)
 
 
 def readable_name(name: str) -> str:
@@ -221,7 +232,7 @@ def _relative(path: Path, shared: Path | None) -> str:
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[FolderEntry]:
-    pending = [(folder, prefix)]
+    pending = [(str(folder), prefix)]
     while pending:
         current, start = pending.pop()
         try:
@@ -235,7 +246,7 @@ def _walk(folder: Path, prefix: str) -> Iterator[FolderEntry]:
             name = start + readable_name(item.name)
             entry = _listed(item, name)
             if entry.refusal is None and item.is_dir(follow_symlinks=False):
-                pending.append((entry.path, f"{name}/"))
+                pending.append((entry.location, f"{name}/"))
             else:
                 yield entry
 
@@ -243,9 +254,9 @@ def _walk(folder: Path, prefix: str) -> Iterator[FolderEntry]:
 def _listed(item: os.DirEntry[str], name: str) -> FolderEntry:
     """Look at a file through its listing, which on Windows already tells what lstat would ask for anew."""
     try:
-        return _entry(Path(item.path), name, item.stat(follow_symlinks=False))
+        return _entry(item.path, name, item.stat(follow_symlinks=False))
     except OSError:
-        return FolderEntry(Path(item.path), name)
+        return FolderEntry(item.path, name)
 
 
 def _not_to_be_opened(name: str, status: os.stat_result) -> str | None:
@@ -259,7 +270,7 @@ def _not_to_be_opened(name: str, status: os.stat_result) -> str | None:
         return "通常のファイルではありません"
     if detail := _NOISE.get(without_backup_mark(own)):
         return detail
-    if own.startswith(tuple(_NOISE_PREFIXES)):
+    if own.startswith(_ANY_NOISE_PREFIX):
         return next(detail for prefix, detail in _NOISE_PREFIXES.items() if own.startswith(prefix))
     return _NOISE_SUFFIXES.get(suffix_of(own))
 

@@ -106,7 +106,7 @@ def _read(entry: FolderEntry, *, attachments_beside: bool, careful: bool = False
     if entry.refusal is not None:
         return unread
     try:
-        data, modified = _bytes_of(entry.path)
+        data, modified = _bytes_of(entry.location)
         unread = ReturnedFile(
             entry.name, modified, hashlib.sha256(data).hexdigest(), attachments_beside=attachments_beside
         )
@@ -156,10 +156,10 @@ def _contents_of(data: bytes, name: str, *, careful: bool = False) -> Contents:
     raise refuse_what_is_no_container(data, name)
 
 
-def _bytes_of(path: Path) -> tuple[bytes, int]:
+def _bytes_of(location: str) -> tuple[bytes, int]:
     """Read a file at once. Raises RefusedFileError when it is locked, gone, too large, or no file."""
     try:
-        descriptor = os.open(path, _OPEN_FLAGS)
+        descriptor = os.open(location, _OPEN_FLAGS)
         try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
