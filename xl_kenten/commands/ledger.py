@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from xl_kenten.actions.collection import basis
 from xl_kenten.actions.ledger import Examined, LedgerDesk, examine_return, is_prefectures, summary
 from xl_kenten.actions.prefecture_report import PrefectureReport
@@ -54,7 +52,7 @@ def _ledger(options: argparse.Namespace) -> int:
     else:
         found = examine_return(options.workbook, basis(None, form=options.form))
         said = list(summary(found))
-    report.write(msgspec.json.format(msgspec.json.encode(_facts(found)), indent=2) + b"\n")
+    report.write(lambda: _facts(found))
     report.say(_lines(found))
     report.say(said)
     return ERRORS_FOUND if any(each.severity is Severity.ERROR for each in found.faults) else DONE

@@ -4,8 +4,6 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-import msgspec
-
 from xl_kenten.actions import workbook_letters
 from xl_kenten.actions.collection import read_returns
 from xl_kenten.actions.correspondence import DraftRun
@@ -79,7 +77,7 @@ def _tell(report: Report, kind: LetterKind, run: DraftRun) -> int:
         "without_address": [each.lg_code for each in run.without_address],
         "left_over": [path.name for path in run.left_over],
     }
-    report.write(msgspec.json.format(msgspec.json.encode(facts), indent=2) + b"\n")
+    report.write(lambda: facts)
     report.say(workbook_letters.told(kind, run))
     return DONE
 

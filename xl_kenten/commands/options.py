@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from xl_kenten.actions.collection import Basis, Progress, basis
@@ -10,6 +10,7 @@ from xl_kenten.actions.outputs import Output, claim
 from xl_kenten.adapters.form_definitions import DEFAULT_FORM
 from xl_kenten.commands.terminal import escaped_json, say
 from xl_kenten.commands.words import add_command
+from xl_kenten.core.json_text import json_text
 
 __all__ = ["Report", "add_command", "add_force", "add_json", "add_list_and_form", "basis_of", "progress"]
 
@@ -59,18 +60,22 @@ class Report:
         """The file it goes to, if any."""
         return (self._output.path,) if self._output is not None else ()
 
-    def write(self, data: bytes) -> None:
-        """Write the report."""
+    def write(self, facts: Callable[[], object]) -> None:
+        """Write the report, if one is wanted: only then are its facts put together."""
         if self._output is not None:
-            self._output.write(escaped_json(data))
+            self._output.write(_encoded(facts()))
         elif self._to_stdout:
-            sys.stdout.buffer.write(escaped_json(data))
+            sys.stdout.buffer.write(_encoded(facts()))
             sys.stdout.flush()
 
     def say(self, lines: Iterable[str]) -> None:
         """Tell the user; with ``--json -`` standard output belongs to the report alone."""
         for line in lines:
             say(line, to=sys.stderr if self._to_stdout else sys.stdout)
+
+
+def _encoded(facts: object) -> bytes:
+    return escaped_json(json_text(facts))
 
 
 def progress(label: str) -> Progress:

@@ -24,7 +24,7 @@ from xl_kenten.commands.terminal import complain
 from xl_kenten.commands.words import JapaneseParser
 from xl_kenten.core.consolidation import Consolidation
 from xl_kenten.core.finding import Severity
-from xl_kenten.core.report import report_json
+from xl_kenten.core.report import report as facts_of
 from xl_kenten.core.returned_file import FileStatus
 from xl_kenten.errors import UsageError
 
@@ -78,7 +78,7 @@ def _check(options: argparse.Namespace) -> int:
                 report.say([marking.line])
             else:
                 unmade.append(marking.line)
-    report.write(report_json(checked))
+    report.write(lambda: facts_of(checked))
     report.say(finding_lines(checked, least=Severity.NOTICE))
     report.say(summary_lines(checked))
     for line in unmade:
@@ -114,7 +114,7 @@ def _consolidate(options: argparse.Namespace) -> int:
         for out in outputs:
             out.write(workbook)
             said.append(f"報告書を「{out.path}」に作成しました。")
-    report.write(report_json(consolidation))
+    report.write(lambda: facts_of(consolidation))
     report.say(finding_lines(consolidation, least=Severity.WARNING))
     report.say(summary_lines(consolidation))
     report.say(said)
@@ -125,7 +125,7 @@ def _status(options: argparse.Namespace) -> int:
     on = basis_of(options)
     report = Report(options)
     consolidation = consolidate_folder(options.folder, on, progress("読み取り"), own=report.files)
-    report.write(report_json(consolidation))
+    report.write(lambda: facts_of(consolidation))
     report.say(status_lines(consolidation))
     report.say(summary_lines(consolidation))
     return _exit_status(consolidation)

@@ -22,7 +22,7 @@ from xl_kenten.commands.words import JapaneseParser
 from xl_kenten.core.finding import Severity
 from xl_kenten.core.returned_file import FileStatus
 from xl_kenten.core.rollup import RollUp, unanswered
-from xl_kenten.core.rollup_report import rollup_json
+from xl_kenten.core.rollup_report import rollup_report
 from xl_kenten.errors import UsageError
 
 
@@ -63,7 +63,7 @@ def _rollup(options: argparse.Namespace) -> int:
             options.folder, form, whole, progress("読み取り"), own=(out.path, *report.files)
         )
     out.write(national_workbook(rolled_up, made_at=dt.datetime.now().astimezone()))
-    report.write(rollup_json(rolled_up))
+    report.write(lambda: rollup_report(rolled_up))
     if options.blank:
         report.say([f"未記入の全国集計を「{out.path}」に作成しました。"])
         return DONE

@@ -5,8 +5,6 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from xl_kenten.actions.prefecture_report import PrefectureReport
 from xl_kenten.actions.submission import show_gate, submit, told_of_gate, told_of_run
 from xl_kenten.commands import DONE, ERRORS_FOUND
@@ -43,7 +41,7 @@ def _gate(options: argparse.Namespace) -> int:
     book = PrefectureReport(options.workbook)
     gate, _ = show_gate(book.desk, _today())
     book.save()
-    report.write(_encoded(_facts(gate)))
+    report.write(lambda: _facts(gate))
     report.say(told_of_gate(gate, whole=True))
     return _exit_status(gate)
 
@@ -56,7 +54,7 @@ def _submit(options: argparse.Namespace) -> int:
         "written": [path.name for path in run.written],
         "kept": [path.name for path in run.kept],
     }
-    report.write(_encoded(facts))
+    report.write(lambda: facts)
     report.say(told_of_run(run, options.out, whole=True))
     return _exit_status(run.gate)
 
@@ -78,10 +76,6 @@ def _facts(gate: Gate) -> dict[str, Any]:
             for obstacle in gate.obstacles
         ],
     }
-
-
-def _encoded(facts: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(facts), indent=2) + b"\n"
 
 
 def _exit_status(gate: Gate) -> int:

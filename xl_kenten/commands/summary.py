@@ -20,8 +20,6 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import msgspec
-
 from xl_kenten.actions.prefecture_report import PrefectureReport
 from xl_kenten.actions.summary import facts, give_back, summarise
 from xl_kenten.commands import DONE
@@ -61,7 +59,7 @@ def _summary(options: argparse.Namespace) -> int:
     book = PrefectureReport(options.workbook)
     summary, _ = summarise(book.desk)
     book.save()
-    report.write(_encoded(facts(summary)))
+    report.write(lambda: facts(summary))
     report.say(_tables(summary))
     return DONE
 
@@ -77,13 +75,9 @@ def _give_back(options: argparse.Namespace) -> int:
         "unlisted": list(given.unlisted),
         "left_over": [path.name for path in given.left_over],
     }
-    report.write(_encoded(written))
+    report.write(lambda: written)
     report.say(given.told())
     return DONE
-
-
-def _encoded(data: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
 
 
 def _tables(summary: Summary) -> Iterator[str]:

@@ -70,7 +70,7 @@ def _review(options: argparse.Namespace) -> int:
     }
     entries = decide(book.desk, verdicts) if verdicts else waiting_choices(book.desk)
     book.save()
-    report.write(_encoded([_entry(entry) for entry in entries]))
+    report.write(lambda: [_entry(entry) for entry in entries])
     open_ones = [entry for entry in entries if entry.verdict is None]
     report.say(
         f"{entry.name}〔{entry.file}〕\n  " + entry.changes.replace("\n", "\n  ") for entry in open_ones
@@ -114,7 +114,7 @@ def _trace(options: argparse.Namespace) -> int:
     facts = msgspec.to_builtins(origin)
     if isinstance(origin, Origin):
         facts["by_hand"] = origin.by_hand
-    report.write(_encoded(facts))
+    report.write(lambda: facts)
     report.say([told(origin, desk.on.form)])
     return DONE
 
@@ -132,7 +132,3 @@ def cell_named(address: str) -> tuple[str | None, int, int]:
             f"「{address}」はセルの番地ではありません。F12 のように指定してください。"
         ) from error
     return sheet.strip("'").replace("''", "'") or None, row, column
-
-
-def _encoded(facts: object) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(facts), indent=2) + b"\n"

@@ -6,6 +6,7 @@ import msgspec
 
 from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation
 from xl_kenten.core.finding import Finding
+from xl_kenten.core.json_text import json_text
 from xl_kenten.core.response import Response
 
 Json = dict[str, Any]
@@ -13,7 +14,7 @@ Json = dict[str, Any]
 
 def report_json(consolidation: Consolidation) -> bytes:
     """Write the report: UTF-8, indented, ending with a line feed."""
-    return msgspec.json.format(msgspec.json.encode(report(consolidation)), indent=2) + b"\n"
+    return json_text(report(consolidation))
 
 
 def report(consolidation: Consolidation) -> Json:

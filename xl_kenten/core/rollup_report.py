@@ -7,11 +7,6 @@ from xl_kenten.core.report import Json, report
 from xl_kenten.core.rollup import PrefecturalReport, RollUp
 
 
-def rollup_json(rolled_up: RollUp) -> bytes:
-    """Write the report: UTF-8, indented, ending with a line feed."""
-    return msgspec.json.format(msgspec.json.encode(rollup_report(rolled_up)), indent=2) + b"\n"
-
-
 def rollup_report(rolled_up: RollUp) -> Json:
     """Put the report together; every string in it can be written as UTF-8."""
     whole = report(rolled_up.whole)
