@@ -5,9 +5,10 @@ What only an option needs is imported where the option is used.
 
 import argparse
 import datetime as dt
+from importlib import import_module
 from pathlib import Path
 
-from xl_kenten.actions.collection import check_paths, consolidate_folder, consolidated, read_returns
+from xl_kenten.actions.collection import Progress, check_paths, consolidate_folder, consolidated, read_returns
 from xl_kenten.actions.outputs import claim
 from xl_kenten.actions.summary_text import finding_lines, status_lines, summary_lines
 from xl_kenten.commands import DONE, ERRORS_FOUND, FAILED
@@ -98,6 +99,8 @@ def _consolidate(options: argparse.Namespace) -> int:
     on = book.desk.on if book else basis_of(options)
     report = Report(options)
     told = progress("読み取り")
+    if outputs:
+        told = _and_get_ready_to_write(told)
     into = (options.into,) if options.into else ()
     own = (*(out.path for out in outputs), *into, *report.files)
     said: list[str] = []
@@ -119,6 +122,16 @@ def _consolidate(options: argparse.Namespace) -> int:
     report.say(summary_lines(consolidation))
     report.say(said)
     return _exit_status(consolidation)
+
+
+def _and_get_ready_to_write(told: Progress) -> Progress:
+    """Import what the report needs as soon as other processes, where there are some, are busy with reading."""
+
+    def show(done: int, total: int) -> None:
+        import_module("xl_kenten.adapters.written.report_workbook")
+        told(done, total)
+
+    return show
 
 
 def _status(options: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from xl_kenten.core.form import Form, Item
 from xl_kenten.core.grid import CellValue, Grid
+from xl_kenten.core.known_rows import known
 from xl_kenten.core.normalise import fold_heading
 
 _BRACKETED_TAIL = re.compile(r"(?<=.)[(（].*", re.DOTALL)
@@ -73,7 +74,13 @@ def item_heading(form: Form, item: Item) -> str:
 
 def find_ledgers(grid: Grid, form: Form) -> LedgerSearch:
     """Find every ledger in a sheet; one counts only when each of its columns is beyond doubt."""
-    heads = [row for row, cells in enumerate(grid.rows) if _is_heading_row(cells)]
+    # Nothing more is spent on a row with too few cells: so are most rows of most returns.
+    least = len(_BY_WHICH_KNOWN)
+    heads = [
+        row
+        for row, cells in enumerate(grid.rows)
+        if len(cells) - cells.count(None) >= least and _is_heading_row(cells)
+    ]
     ends = [*heads, len(grid.rows)][1:]
     tables: list[LedgerTable] = []
     doubtful: list[tuple[str, ...]] = []
@@ -86,15 +93,15 @@ def find_ledgers(grid: Grid, form: Form) -> LedgerSearch:
     return LedgerSearch(tuple(tables), tuple(doubtful))
 
 
-def _is_heading_row(cells: Sequence[CellValue]) -> bool:
-    # Nothing more is spent on a row with too few cells: so are most rows of most returns.
-    if len(cells) - cells.count(None) < len(_BY_WHICH_KNOWN):
-        return False
+def _has_headings(cells: Sequence[CellValue]) -> bool:
     texts = [value for value in cells if type(value) is str and "契約" in value]
     if len(texts) < len(_BY_WHICH_KNOWN):
         return False
     found = {column for text in texts if (column := _leading(text)) in _BY_WHICH_KNOWN}
     return found == _BY_WHICH_KNOWN
+
+
+_is_heading_row = known(_has_headings, most=1024)
 
 
 def _columns(cells: Sequence[CellValue], form: Form) -> tuple[dict[str, int], tuple[str, ...]]:
