@@ -76,13 +76,11 @@ class Archive:
             return None
         if entry.flags & _ENCRYPTED:
             raise encrypted("パスワード付きで圧縮されています")
-        content = self._inflated(entry, shared=shared)
+        content = self._sound(entry, name, shared=shared)
         self._left -= len(content)
-        if zlib.crc32(content) != entry.crc:
-            raise unreadable(f"中の部品「{name}」が壊れています")
         return content
 
-    def _inflated(self, entry: Entry, *, shared: bool) -> bytes:
+    def _sound(self, entry: Entry, name: str, *, shared: bool) -> bytes:
         data = self._data
         at = entry.offset
         if not data.startswith(_LOCAL_SIGNATURE, at):
@@ -94,13 +92,19 @@ class Archive:
         if entry.method == zipfile.ZIP_STORED:
             if len(stored) > self._left:
                 raise _inflates_too_much()
-            return stored
+            return _with_crc(stored, entry.crc, name)
         if entry.method != zipfile.ZIP_DEFLATED:
             raise unreadable("Excel が使わない方式で圧縮されています")
         if shared and entry.inflated_size <= _SMALL <= self._left:
-            return _small(stored)
+            return _small(stored, entry.crc, name)
         limit = min(self._left, max(len(stored) * INFLATED_RATIO, INFLATED_RATIO_FROM))
-        return _inflated_up_to(stored, limit)
+        return _with_crc(_inflated_up_to(stored, limit), entry.crc, name)
+
+
+def _with_crc(content: bytes, crc: int, name: str) -> bytes:
+    if zlib.crc32(content) != crc:
+        raise unreadable(f"中の部品「{name}」が壊れています")
+    return content
 
 
 def _inflated_up_to(stored: bytes, limit: int) -> bytes:
@@ -118,9 +122,9 @@ def _inflated_up_to(stored: bytes, limit: int) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _small(stored: bytes) -> bytes:
+def _small(stored: bytes, crc: int, name: str) -> bytes:
     """Inflate a part that many returns share byte for byte."""
-    return _inflated_up_to(stored, _SMALL)
+    return _with_crc(_inflated_up_to(stored, _SMALL), crc, name)
 
 
 def _inflates_too_much() -> RefusedFileError:

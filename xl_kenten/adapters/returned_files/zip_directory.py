@@ -4,7 +4,8 @@ import io
 import struct
 import zipfile
 from operator import attrgetter
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from xl_kenten.adapters.returned_files.limits import ARCHIVE_ENTRIES
 from xl_kenten.adapters.returned_files.outcome import too_large, unreadable
@@ -29,7 +30,7 @@ _OPENING_FAILS = (
 )
 
 
-class Entry(NamedTuple):
+class Entry(Struct, frozen=True, gc=False):
     """One part: where its local header stands, its sizes as declared, its checksum of the inflated bytes."""
 
     name: str
