@@ -70,20 +70,22 @@ def test_code_and_name_that_contradict_each_other__are_ambiguous(command, tmp_pa
     assert "配布した様式" in finding["cure"]
 
 
-def test_official_name_typed_into_the_form_of_another__the_owner_of_the_form_is_named(command, tmp_path):
+@pytest.mark.parametrize("name", ["例示市", "見本県"])
+def test_name_typed_into_the_form_of_another__the_owner_of_the_form_is_named(command, tmp_path, name):
     command.run("distribute", "見本県", *SAMPLE_PREFECTURE[2:], "--out", tmp_path / "forms")
     file = next((tmp_path / "forms").glob("*_992011_架空市.xlsx"))
     book = openpyxl.load_workbook(file)
     for cell in ("C8", "D8", "E8", "G8", "H8", "I8", "K8", "L8"):
         book.worksheets[0][cell] = 0
-    book.worksheets[0]["B8"] = "例示市"
+    book.worksheets[0]["B8"] = name
     book.save(file)
 
     outcome = command.check(file)
 
     assert outcome.at() == [("municipality-ambiguous", "B8")]
     assert "架空市（992011）" in outcome.report["findings"][0]["message"]
-    assert outcome.row("例示市")["lg_code"] is None
+    assert f"『{name}』" in outcome.report["findings"][0]["message"]
+    assert outcome.row(name)["lg_code"] is None
 
 
 def test_slip_of_the_pen__is_suggested_but_never_taken(command, tmp_path):

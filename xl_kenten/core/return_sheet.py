@@ -207,7 +207,13 @@ def _of_either(
         return
     match = matching.register.match(text, matching.prefecture, code=code, suggestions=matching.suggestions)
     if match.municipality is None and (own := _as_prefecture(text, matching)).kind in _CERTAIN:
-        yield own, SheetKind.PREFECTURE
+        owner = None if code is None else matching.register.match_code(code, matching.prefecture).municipality
+        if owner is None:
+            yield own, SheetKind.PREFECTURE
+        else:
+            # A municipality typed its prefecture's name into its own form, or the prefecture took that form.
+            both = (*filter(None, (own.municipality,)), *own.candidates, owner)
+            yield Match(MatchKind.AMBIGUOUS, None, both, owner), SheetKind.MUNICIPAL
     else:
         yield match, SheetKind.MUNICIPAL
 
