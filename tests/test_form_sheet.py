@@ -6,16 +6,16 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from xlsxwriter import Workbook
 
 from tests.consolidation_examples import SECOND_FORM, second_form
 from tests.ooxml_validator import OoxmlValidator, find_ooxml_validator  # noqa: F401 - a fixture, found by its name
 from tests.pictures import needs_libreoffice
 from tests.written_workbooks import at, calculated, formulas, opened
 from xl_kenten.adapters.form_definitions import load_form
-from xl_kenten.adapters.written.cell_formats import WORKBOOK_OPTIONS, CellFormats
+from xl_kenten.adapters.written.cell_formats import CellFormats
 from xl_kenten.adapters.written.form_sheet import FormContent, FormRow, draw_form
 from xl_kenten.adapters.written.live_rules import DONE, LiveRules, state_words
+from xl_kenten.adapters.written.quick_workbook import QuickWorkbook
 from xl_kenten.adapters.written.sheet import add_sheet
 from xl_kenten.core.form import Form, ItemKind, SheetKind
 from xl_kenten.core.form_definition import parse_form
@@ -26,7 +26,7 @@ LONG_PLACEHOLDER = 'ここに"改善"を、  空白も改行も\\nそのまま�
 
 def drawn(form: Form, rows: Sequence[FormRow]) -> bytes:
     target = BytesIO()
-    book = Workbook(target, WORKBOOK_OPTIONS)
+    book = QuickWorkbook(target)
     draw_form(
         add_sheet(book, CellFormats(book), "表"),
         form,

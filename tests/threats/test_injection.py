@@ -20,7 +20,9 @@ from tests.hostile.packages import zipped
 from tests.returned_workbooks import Table, write_return
 from tests.threats.hostile_returns import NAME, ROW, parts_of
 from tests.threats.poisoned_collection import FILES, MARK, NAMES, TEXTS, Poisoned, complete, poisoned
+from xl_kenten.adapters.ooxml.plain_copy import write_plain_copy
 from xl_kenten.commands.terminal import escaped_json, harmless
+from xl_kenten.core.grid import Grid
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 # What stands in a worksheet and is calculated or followed.
@@ -136,6 +138,21 @@ def test_letter__has_the_headers_of_a_letter_and_no_others(written: Poisoned) ->
             "x-unsent", "from", "to", "subject", "content-type", "content-transfer-encoding", "mime-version",
         }  # fmt: skip
         assert f"{MARK}.invalid" not in str(message["to"] or "")
+
+
+def test_text_that_is_markup_of_a_workbook__is_a_text_in_the_report_and_in_a_copy(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    text = "<r><t>平成19年7月末に改める</t></r></si></sst><r></r>"
+    folder = tmp_path / "回答"
+    folder.mkdir()
+    write_return(folder / "a.xlsx", f"| 1 | {NAME} | 1 | 0 | 0 | {text} | 0 | 0 | 0 | | 0 | 0 | |")
+    out = tmp_path / "報告.xlsx"
+    command.run("consolidate", folder, *SAMPLE_PREFECTURE, "--out", out)
+    texts = [cell.value for row in openpyxl.load_workbook(out)["市町村分"].iter_rows() for cell in row]
+    assert texts.count(text) == 1
+    copied, names = write_plain_copy([Grid("市町村分", ((text,),))])
+    assert openpyxl.load_workbook(io.BytesIO(copied))[names["市町村分"]]["A1"].value == text
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file has such a name on Windows")

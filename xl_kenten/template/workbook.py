@@ -5,13 +5,12 @@ import sys
 from collections.abc import Sequence
 from io import BytesIO
 
-from xlsxwriter import Workbook
-
 from xl_kenten.adapters.document_properties import ORIGIN_PROPERTIES
-from xl_kenten.adapters.written.cell_formats import WORKBOOK_OPTIONS, CellFormats, Style
+from xl_kenten.adapters.written.cell_formats import CellFormats, Style
 from xl_kenten.adapters.written.form_sheet import FormContent, FormRow, draw_form
 from xl_kenten.adapters.written.ledger_sheet import draw_ledger
 from xl_kenten.adapters.written.notes_block import draw_notes
+from xl_kenten.adapters.written.quick_workbook import QuickWorkbook
 from xl_kenten.adapters.written.sheet import Sheet, add_sheet
 from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.form import Form, SheetKind
@@ -80,7 +79,7 @@ def prefecture_workbook(  # noqa: PLR0913 - what is known of the prefecture
     ``form_file`` is where the form's definition lies, if it does not come with the program.
     """
     target = BytesIO()
-    book = Workbook(target, WORKBOOK_OPTIONS)
+    book = QuickWorkbook(target)
     created = dt.datetime.combine(form.head.issued, dt.time(), tzinfo=dt.UTC)
     book.set_properties({"title": form.head.title, "created": created})
     for name, value in zip(ORIGIN_PROPERTIES, (form.head.id, form.head.version, ""), strict=True):

@@ -3,14 +3,13 @@
 import datetime as dt
 from io import BytesIO
 
-from xlsxwriter import Workbook
-
 from xl_kenten.adapters.document_properties import ORIGIN_PROPERTIES
-from xl_kenten.adapters.written.cell_formats import WORKBOOK_OPTIONS, CellFormats
+from xl_kenten.adapters.written.cell_formats import CellFormats
 from xl_kenten.adapters.written.cell_text import shortened, writable
 from xl_kenten.adapters.written.form_sheet import FormContent, FormRow, draw_form
 from xl_kenten.adapters.written.ledger_sheet import draw_ledger
 from xl_kenten.adapters.written.notes_block import draw_notes
+from xl_kenten.adapters.written.quick_workbook import QuickWorkbook
 from xl_kenten.adapters.written.sheet import Sheet, add_sheet
 from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.municipality import Municipality
@@ -25,7 +24,7 @@ def blank_form(form: Form, municipality: Municipality, *, ledger: bool = False) 
     ``ledger`` adds the sheet 契約台帳, for those who want to fill the form from their contracts. Raises DefinitionError where the form's sheet name is none that Excel takes.
     """
     target = BytesIO()
-    book = Workbook(target, WORKBOOK_OPTIONS)
+    book = QuickWorkbook(target)
     _set_properties(book, form, municipality)
     formats = CellFormats(book)
     sheet = add_sheet(book, formats, form.sheets.municipal.name)
@@ -40,7 +39,7 @@ def blank_form(form: Form, municipality: Municipality, *, ledger: bool = False) 
     return target.getvalue()
 
 
-def _set_properties(book: Workbook, form: Form, municipality: Municipality) -> None:
+def _set_properties(book: QuickWorkbook, form: Form, municipality: Municipality) -> None:
     # A fixed date of creation: otherwise no two runs would give the same bytes.
     created = dt.datetime.combine(form.head.issued, dt.time(), tzinfo=dt.UTC)
     book.set_properties({"title": shortened(form.head.title, _PROPERTY_LIMIT), "created": created})

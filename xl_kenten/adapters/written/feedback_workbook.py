@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, cast
 
-from xlsxwriter import Workbook
 from xlsxwriter.chart_bar import ChartBar
 
 from xl_kenten.adapters.written.cell_formats import (
     FONT,
     HEADING_SIZE,
     TEXT_SIZE,
-    WORKBOOK_OPTIONS,
     CellFormats,
     Style,
     font_size,
@@ -25,6 +23,7 @@ from xl_kenten.adapters.written.cell_text import (
     row_height,
     shortened,
 )
+from xl_kenten.adapters.written.quick_workbook import QuickWorkbook
 from xl_kenten.adapters.written.sheet import Area, Sheet, across, add_sheet
 from xl_kenten.core.feedback import LEAST_SHOWN, Feedback
 
@@ -49,7 +48,7 @@ _LOOKS: tuple[dict[str, Any], ...] = (
 def feedback_workbook(feedback: Feedback) -> bytes:
     """Write the sheet for one municipality as an .xlsx; the same input gives the same bytes."""
     target = BytesIO()
-    book = Workbook(target, WORKBOOK_OPTIONS)
+    book = QuickWorkbook(target)
     title = f"{feedback.form.head.title} {feedback.municipality.name}"
     # A fixed date of creation: otherwise no two runs would give the same bytes.
     created = dt.datetime.combine(feedback.form.head.issued, dt.time(), tzinfo=dt.UTC)
@@ -114,7 +113,7 @@ class _Drawing:
         for row in range(_TOP + 1, _TOP + 1 + self.depth):
             sheet.raw.set_row(row, _ROW)
 
-    def insert_chart(self, book: Workbook) -> None:
+    def insert_chart(self, book: QuickWorkbook) -> None:
         items = self.feedback.items
         first, last = _TOP + 1, _TOP + len(items)
         rates = ([item.prefecture_rate for item in items], [item.kind_rate for item in items])

@@ -32,12 +32,12 @@ def draw_findings(sheet: Sheet, plan: ReportPlan) -> None:
         sheet.width(column, width)
     last_column = len(_COLUMNS) - 1
     sentence = (
-        f"{plan.state()}　　エラー＝直していただくもの、警告＝確かめていただくもの、確認＝お知らせです。"
+        f"{plan.state}　　エラー＝直していただくもの、警告＝確かめていただくもの、確認＝お知らせです。"
         "団体名をクリックすると、集約した表の該当のセルへ移動します。シートとセルは、提出されたファイルの中の場所です。"
         f"{not_listed(len(plan.consolidation.findings))}"
     )
     draw_title(sheet, f"検査結果　{plan.prefecture}　{plan.made_words}現在", sentence, last_column)
-    last = draw_list(sheet, LIST_TOP_ROW, _COLUMNS, _rows(plan))
+    last = draw_list(sheet, LIST_TOP_ROW, _COLUMNS, len(plan.findings_listed), _rows(plan))
     if last == LIST_TOP_ROW:
         last += 1
         sheet.text_box(across(last, 0, last_column), "指摘事項はありません。", Style.TEXT)
@@ -51,13 +51,12 @@ def draw_findings(sheet: Sheet, plan: ReportPlan) -> None:
 
 
 def _rows(plan: ReportPlan) -> Iterator[Sequence[Cell]]:
-    names = {row.municipality.lg_code: row.municipality.name for row in plan.consolidation.rows}
     for number, at in enumerate(plan.findings_listed, start=1):
         finding = plan.consolidation.findings[at]
         yield (
             number,
             finding.severity.label,
-            Link(finding.name or names.get(finding.lg_code or "", ""), plan.target_of(finding)),
+            Link(finding.name or plan.name_of(finding), plan.target_of(finding)),
             finding.place.sheet or "",
             finding.place.cell or "",
             _item(plan, finding),

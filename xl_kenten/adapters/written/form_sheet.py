@@ -1,6 +1,7 @@
 """The form's table in a worksheet: blank form, report and template draw it in the same way."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -12,7 +13,7 @@ from xl_kenten.adapters.written.live_rules import STATE_BY_COLOURS, LiveRules, s
 from xl_kenten.adapters.written.row_writer import Cell, Column, RowWriter
 from xl_kenten.adapters.written.sheet import Link, Sheet, across
 from xl_kenten.core.finding import cell_address
-from xl_kenten.core.form import Form, ItemKind, SheetKind
+from xl_kenten.core.form import Form, Item, ItemKind, SheetKind
 from xl_kenten.core.layout import GUIDE_ROW, STATE_ROW, TITLE_ROW, FormLayout, form_layout
 
 _NUMBER_WIDTH, _NAME_WIDTH, _TEXT_WIDTH = 40, 100, 204  # pixels
@@ -33,18 +34,28 @@ class FormRow(Struct, frozen=True):
     link: str | None = None
 
 
+class FormRows(Protocol):
+    """The rows of a form sheet; they may be made each time they are asked for."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[FormRow]: ...
+
+
 class FormContent(Struct, frozen=True):
     """What a form sheet shows.
 
     ``state`` is a fixed sentence on how things stand; None shows the live one. ``reviewed`` adds the columns
     状態 and 検査結果 and the filter. ``fillable`` unlocks the cells of the answers and makes their rows
     tall, as texts are still to come; with ``growing`` their height is left to Excel instead, which fits rows to
-    whatever is written into them.
+    whatever is written into them. ``totals`` are the deficiencies of every flag item, where they are counted
+    already.
     """
 
     guide: str
-    rows: Sequence[FormRow]
+    rows: FormRows
     state: str | None = None
+    totals: Mapping[str, int] | None = None
     reviewed: bool = False
     fillable: bool = False
     growing: bool = False
@@ -153,8 +164,8 @@ class _Drawing(Struct, frozen=True):
         content, first = self.content, self.layout.first_row
         least = _FILLABLE_ROW if content.fillable else _LEAST_ROW
         writer = RowWriter(self.sheet, columns, None if content.growing else least)
-        for at, row in enumerate(content.rows or (FormRow(""),)):
-            writer.write(first + at, self._cells(row))
+        rows = content.rows or (FormRow(""),)
+        writer.write(first, len(rows), map(self._cells, rows))
 
     def _name_columns(self) -> Sequence[Column]:
         number, name = self.layout.number_column, self.layout.name_column
@@ -178,7 +189,7 @@ class _Drawing(Struct, frozen=True):
 
     def _cells(self, row: FormRow) -> Sequence[Cell]:
         cells: list[Cell] = [row.name] if self.layout.number_column is None else [row.number, row.name]
-        cells += (row.answers.get(item.id) for item in self.form.items)
+        cells += map(row.answers.get, self.layout.columns)
         if self.content.reviewed:
             cells += (Link(row.status, row.link), row.remarks)
         return cells
@@ -191,10 +202,15 @@ class _Drawing(Struct, frozen=True):
             self.sheet.blank(row, column, Style.TOTAL)
         self.sheet.text(row, self.layout.name_column, label, Style.TOTAL_LABEL)
         for flag in self.form.flags:
-            count = sum(each.answers.get(flag.id) in flag.deficiency for each in self.content.rows)
+            count = self._total(flag)
             formula = self.drawn.rules.total(flag)
             self.sheet.formula(row, self.layout.columns[flag.id], formula, Style.TOTAL, count)
         self.sheet.raw.set_row(row, _TOTAL_ROW)
+
+    def _total(self, flag: Item) -> int:
+        if self.content.totals is not None:
+            return self.content.totals[flag.id]
+        return sum(row.answers.get(flag.id) in flag.deficiency for row in self.content.rows)
 
     def set_view(self) -> None:
         raw, layout, drawn = self.sheet.raw, self.layout, self.drawn

@@ -24,8 +24,10 @@ def draw_title(sheet: Sheet, title: str, sentence: str, last_column: int) -> Non
     sheet.raw.set_row(1, row_height([WrappedText(sentence, width, TEXT_SIZE)]))
 
 
-def draw_list(sheet: Sheet, row: int, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
-    """Draw headings and rows; return the last row used."""
+def draw_list(
+    sheet: Sheet, row: int, columns: Sequence[Column], number: int, rows: Iterable[Sequence[Cell]]
+) -> int:
+    """Draw headings and so many rows, which are asked for when the sheet is written; return the last row used."""
     for column in columns:
         sheet.text_box(across(row, column.first, column.last), column.heading, Style.HEADING)
     headings = [
@@ -33,8 +35,5 @@ def draw_list(sheet: Sheet, row: int, columns: Sequence[Column], rows: Iterable[
         for column in columns
     ]
     sheet.raw.set_row(row, row_height(headings, _LEAST_ROW))
-    writer = RowWriter(sheet, columns, _LEAST_ROW)
-    for cells in rows:
-        row += 1
-        writer.write(row, cells)
-    return row
+    RowWriter(sheet, columns, _LEAST_ROW).write(row + 1, number, rows)
+    return row + number

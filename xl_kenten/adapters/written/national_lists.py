@@ -71,7 +71,7 @@ def draw_national_findings(sheet: Sheet, plan: NationalPlan) -> None:
         "シートとセルは、都道府県から提出されたファイルの中の場所です。"
     )
     draw_title(sheet, f"検査結果　全国　{plan.made_words}現在", sentence, last_column)
-    last = draw_list(sheet, LIST_TOP_ROW, _FINDING_COLUMNS, _findings(plan))
+    last = draw_list(sheet, LIST_TOP_ROW, _FINDING_COLUMNS, len(plan.rolled_up.findings), _findings(plan))
     if last == LIST_TOP_ROW:
         last += 1
         sheet.text_box(across(last, 0, last_column), "指摘事項はありません。", Style.TEXT)
@@ -114,16 +114,18 @@ def draw_national_provenance(sheet: Sheet, plan: NationalPlan) -> None:
     sentence = "どの値がどの都道府県のファイルのどこから来たかの記録です。照合値が同じなら、ファイルは一字も変わっていません。"
     draw_title(sheet, f"取込記録　全国　{plan.made_words}", sentence, last_column)
     row = 3
-    for title, columns, rows, nothing in (
-        ("1 ファイルの一覧", _FILE_COLUMNS, _files(plan), "ファイルはありません。"),
-        ("2 転記元（団体ごと）", _ROW_COLUMNS, _sources(plan), "団体はありません。"),
+    files = len(plan.rolled_up.files)
+    sources = sum(1 + len(report.rows) for report in plan.rolled_up.prefectures)
+    for title, columns, number, rows, nothing in (
+        ("1 ファイルの一覧", _FILE_COLUMNS, files, _files(plan), "ファイルはありません。"),
+        ("2 転記元（団体ごと）", _ROW_COLUMNS, sources, _sources(plan), "団体はありません。"),
     ):
         link = Link(f"▼ {title}", target(PROVENANCE_SHEET, row + 1, 0))
         at = 0 if columns is _FILE_COLUMNS else 3
         sheet.box(across(2, at, at + 1 if at == 0 else at), Style.PLAIN)
         sheet.link(2, at, link, Style.PLAIN)
         sheet.text_box(across(row + 1, 0, last_column), title, Style.SUBTITLE)
-        last = draw_list(sheet, row + 2, columns, rows)
+        last = draw_list(sheet, row + 2, columns, number, rows)
         if last == row + 2:
             last += 1
             sheet.text_box(across(last, 0, last_column), nothing, Style.TEXT)

@@ -3,9 +3,7 @@
 import datetime as dt
 from io import BytesIO
 
-from xlsxwriter import Workbook
-
-from xl_kenten.adapters.written.cell_formats import WORKBOOK_OPTIONS, CellFormats
+from xl_kenten.adapters.written.cell_formats import CellFormats
 from xl_kenten.adapters.written.cell_text import shortened
 from xl_kenten.adapters.written.form_sheet import FormContent, FormRow, draw_form
 from xl_kenten.adapters.written.national_layout import SUMMARY_SHEET
@@ -13,6 +11,7 @@ from xl_kenten.adapters.written.national_lists import draw_national_findings, dr
 from xl_kenten.adapters.written.national_plan import NationalPlan
 from xl_kenten.adapters.written.national_sheet import draw_municipalities
 from xl_kenten.adapters.written.national_summary import draw_national_summary
+from xl_kenten.adapters.written.quick_workbook import QuickWorkbook
 from xl_kenten.adapters.written.report_plan import FINDINGS_SHEET, JAPAN, PROVENANCE_SHEET, in_japan
 from xl_kenten.adapters.written.sheet import Sheet, add_sheet
 from xl_kenten.core.form import SheetKind
@@ -30,7 +29,7 @@ def national_workbook(rolled_up: RollUp, *, made_at: dt.datetime) -> bytes:
     plan = NationalPlan(rolled_up, made_at)
     sheets = plan.form.sheets
     target = BytesIO()
-    book = Workbook(target, WORKBOOK_OPTIONS)
+    book = QuickWorkbook(target)
     created = in_japan(made_at).replace(tzinfo=JAPAN).astimezone(dt.UTC)
     title = shortened(f"{plan.form.head.title} {SUMMARY_SHEET}", _TITLE_LIMIT)
     book.set_properties({"title": title, "created": created})

@@ -1,6 +1,6 @@
 """取込記録 of the report: from which cell every row came, what was read otherwise than it stands, other files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from xl_kenten.adapters.written.cell_formats import Style
 from xl_kenten.adapters.written.cell_text import cell_text, shortened
@@ -8,6 +8,7 @@ from xl_kenten.adapters.written.list_sheet import columns_of, draw_list, draw_ti
 from xl_kenten.adapters.written.report_plan import PROVENANCE_SHEET, ReportPlan, moment_of
 from xl_kenten.adapters.written.row_writer import Cell, Column
 from xl_kenten.adapters.written.sheet import Link, Sheet, across, target
+from xl_kenten.core.consolidation import FileRecord
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.normalise import shown
 from xl_kenten.core.response import Answer, AnswerState, Response
@@ -60,25 +61,30 @@ def draw_provenance(sheet: Sheet, plan: ReportPlan) -> None:
     draw_title(sheet, f"取込記録　{plan.prefecture}　{plan.made_words}", sentence, last_column)
     tops = []
     row = 3
-    lists = (
-        ("1 転記元（団体ごと）", _ROW_COLUMNS, _sources(plan), "取り込んだ行はありません。"),
+    sources = len(plan.consolidation.rows) + (plan.consolidation.own is not None)
+    treated = [(response, answer) for response in _taken(plan) for answer in _treated(response)]
+    others = _others(plan)
+    lists: tuple[tuple[str, Sequence[Column], int, Iterator[Sequence[Cell]], str], ...] = (
+        ("1 転記元（団体ごと）", _ROW_COLUMNS, sources, _sources(plan), "取り込んだ行はありません。"),
         (
             "2 ファイルの値と異なる値を取り込んだセル",
             _VALUE_COLUMNS,
-            _values(plan),
+            len(treated),
+            _values(plan, treated),
             "該当するセルはありません。",
         ),
         (
             "3 そのほかのファイル（1 の転記元ではないもの）",
             _FILE_COLUMNS,
-            _files(plan),
+            len(others),
+            _files(others),
             "そのほかのファイルはありません。",
         ),
     )
-    for title, columns, rows, nothing in lists:
+    for title, columns, number, rows, nothing in lists:
         tops.append((title, row + 1))
         sheet.text_box(across(row + 1, 0, last_column), title, Style.SUBTITLE)
-        last = draw_list(sheet, row + 2, columns, rows)
+        last = draw_list(sheet, row + 2, columns, number, rows)
         if last == row + 2:
             last += 1
             sheet.text_box(across(last, 0, columns[-1].last), nothing, Style.TEXT)
@@ -116,24 +122,20 @@ def _source(plan: ReportPlan, response: Response) -> Sequence[Cell]:
     )
 
 
-def _values(plan: ReportPlan) -> Iterator[Sequence[Cell]]:
-    number = 0
-    for response in _taken(plan):
-        for answer in response.answers.values():
-            if treatment := _treatment(answer):
-                number += 1
-                value = "" if answer.value is None else str(answer.value)
-                yield (
-                    number,
-                    response.name,
-                    response.file,
-                    response.sheet,
-                    response.place(answer.item.id).cell,
-                    plan.form.title_of(answer.item.id),
-                    shortened(shown(answer.raw), _LONGEST_VALUE),
-                    shortened(value, _LONGEST_VALUE),
-                    treatment,
-                )
+def _values(plan: ReportPlan, treated: Iterable[tuple[Response, Answer]]) -> Iterator[Sequence[Cell]]:
+    for number, (response, answer) in enumerate(treated, 1):
+        value = "" if answer.value is None else str(answer.value)
+        yield (
+            number,
+            response.name,
+            response.file,
+            response.sheet,
+            response.place(answer.item.id).cell,
+            plan.form.title_of(answer.item.id),
+            shortened(shown(answer.raw), _LONGEST_VALUE),
+            shortened(value, _LONGEST_VALUE),
+            _treatment(answer),
+        )
 
 
 def _taken(plan: ReportPlan) -> Iterator[Response]:
@@ -142,6 +144,11 @@ def _taken(plan: ReportPlan) -> Iterator[Response]:
     if own is not None:
         yield own
     yield from (row.response for row in plan.consolidation.rows if row.response is not None)
+
+
+def _treated(response: Response) -> Iterator[Answer]:
+    """The answers that were not taken as they stand."""
+    return (answer for answer in response.answers.values() if _treatment(answer))
 
 
 def _treatment(answer: Answer) -> str:
@@ -158,9 +165,13 @@ def _treatment(answer: Answer) -> str:
     return ""
 
 
-def _files(plan: ReportPlan) -> Iterator[Sequence[Cell]]:
+def _others(plan: ReportPlan) -> Sequence[FileRecord]:
+    """The files of which no response stands in the report."""
     sources = {response.file for response in _taken(plan)}
-    others = (record for record in plan.consolidation.files if record.file not in sources)
+    return [record for record in plan.consolidation.files if record.file not in sources]
+
+
+def _files(others: Iterable[FileRecord]) -> Iterator[Sequence[Cell]]:
     for number, record in enumerate(others, 1):
         yield (
             number,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from xl_kenten.adapters.written.sheet import target
+from xl_kenten.adapters.written.sheet import target, target_column
 from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation, RowStatus
 from xl_kenten.core.finding import Finding, Severity
 from xl_kenten.core.finding_list import listed
@@ -24,6 +24,7 @@ NOTES_SHEET = "記入要領"
 LIST_TOP_ROW = 2  # the headings of a list stand below its title and sentence
 JAPAN = dt.timezone(dt.timedelta(hours=9), "JST")  # Japan has no summer time
 _FIRST_YEAR = 1901  # Excel counts days from 1900
+_NO_FINDINGS = (0,) * len(Severity)
 
 
 @dataclass(frozen=True)
@@ -49,20 +50,23 @@ class ReportPlan:
         return self.consolidation.prefecture or ""
 
     @cached_property
+    def first_row(self) -> int:
+        """The first row of answers in 市町村分."""
+        return form_layout(self.form).first_row
+
+    @cached_property
     def rows_by_code(self) -> Mapping[str, int]:
         """In which row of 市町村分 each municipality stands, by its code."""
-        first = form_layout(self.form).first_row
         return {
-            row.municipality.lg_code: first + at
+            row.municipality.lg_code: self.first_row + at
             for at, row in enumerate(self.consolidation.rows)
             if row.municipality.lg_code
         }
 
     @cached_property
     def _rows_by_source(self) -> Mapping[tuple[str, str, int], int]:
-        first = form_layout(self.form).first_row
         return {
-            (row.response.file, row.response.sheet, row.response.row): first + at
+            (row.response.file, row.response.sheet, row.response.row): self.first_row + at
             for at, row in enumerate(self.consolidation.rows)
             if row.response is not None
         }
@@ -75,6 +79,11 @@ class ReportPlan:
         if place.file is None or place.sheet is None or place.row is None:
             return None
         return self._rows_by_source.get((place.file, place.sheet, place.row))
+
+    def name_of(self, finding: Finding) -> str:
+        """The municipality in whose row of 市町村分 a finding stands."""
+        row = self.row_of(finding)
+        return "" if row is None else self.consolidation.rows[row - self.first_row].municipality.name
 
     def concerns_own(self, finding: Finding) -> bool:
         """Tell whether a finding concerns the prefecture's own response."""
@@ -119,8 +128,12 @@ class ReportPlan:
 
     def target_of_row(self, at: int) -> str:
         """The name cell of the row ``at`` (from 0) of the consolidation."""
-        layout = form_layout(self.form)
-        return target(self.form.sheets.municipal.name, layout.first_row + at, layout.name_column)
+        return f"{self._names}{self.first_row + at + 1}"
+
+    @cached_property
+    def _names(self) -> str:
+        """The column of the names, as the target of a link."""
+        return target_column(self.form.sheets.municipal.name, form_layout(self.form).name_column)
 
     @cached_property
     def findings_listed(self) -> Sequence[int]:
@@ -133,10 +146,13 @@ class ReportPlan:
         stands = row < len(self.findings_listed) and self.findings_listed[row] == at
         return target(FINDINGS_SHEET, LIST_TOP_ROW + 1 + row, 0) if stands else None
 
-    def count_of(self, severity: Severity, row: int) -> int:
-        """How many findings of a severity concern a row of 市町村分."""
-        findings = self.consolidation.findings
-        return sum(findings[at].severity is severity for at in self.findings_by_row.get(row, ()))
+    def counts_of(self, row: int) -> Sequence[int]:
+        """How many findings of each severity concern a row of 市町村分."""
+        places = self.findings_by_row.get(row)
+        if places is None:
+            return _NO_FINDINGS
+        severities = [self.consolidation.findings[at].severity for at in places]
+        return [severities.count(severity) for severity in Severity]
 
     def number_of(self, at: int, row: ConsolidatedRow) -> int:
         """The number in 建制順, or the place in the list where none is known."""
@@ -156,6 +172,7 @@ class ReportPlan:
         at = in_japan(self.made_at)
         return f"{at.year}年{at.month}月{at.day}日 {at.hour}時{at.minute:02}分"
 
+    @cached_property
     def state(self) -> str:
         """How many municipalities stand where, and what was found, in a sentence."""
         rows = self.consolidation.rows

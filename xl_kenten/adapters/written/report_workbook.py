@@ -3,13 +3,12 @@
 import datetime as dt
 from io import BytesIO
 
-from xlsxwriter import Workbook
-
-from xl_kenten.adapters.written.cell_formats import WORKBOOK_OPTIONS, CellFormats
+from xl_kenten.adapters.written.cell_formats import CellFormats
 from xl_kenten.adapters.written.cell_text import shortened
 from xl_kenten.adapters.written.findings_sheet import draw_findings
 from xl_kenten.adapters.written.notes_block import draw_notes
 from xl_kenten.adapters.written.provenance_sheet import draw_provenance
+from xl_kenten.adapters.written.quick_workbook import QuickWorkbook
 from xl_kenten.adapters.written.report_plan import (
     FINDINGS_SHEET,
     JAPAN,
@@ -39,7 +38,7 @@ def report_workbook(consolidation: Consolidation, *, made_at: dt.datetime) -> by
     plan = ReportPlan(consolidation, made_at)
     sheets = plan.form.sheets
     target = BytesIO()
-    book = Workbook(target, WORKBOOK_OPTIONS)
+    book = QuickWorkbook(target)
     created = in_japan(made_at).replace(tzinfo=JAPAN).astimezone(dt.UTC)
     title = f"{plan.form.head.title} {plan.prefecture}".strip()
     book.set_properties({"title": shortened(title, _TITLE_LIMIT), "created": created})

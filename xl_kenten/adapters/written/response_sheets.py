@@ -1,6 +1,6 @@
 """市町村分 and 都道府県分 of the report: the responses, with what is wrong with each row in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xl_kenten.adapters.written.cell_text import shortened
 from xl_kenten.adapters.written.form_sheet import FormContent, FormRow, draw_form
@@ -9,7 +9,6 @@ from xl_kenten.adapters.written.sheet import Sheet
 from xl_kenten.core.consolidation import ConsolidatedRow
 from xl_kenten.core.finding import Severity
 from xl_kenten.core.form import SheetKind
-from xl_kenten.core.layout import form_layout
 
 _MOST_REMARKS = 4  # a row names so many findings; all stand in 検査結果
 _REMARK_LENGTH = 70
@@ -17,18 +16,30 @@ _REMARK_LENGTH = 70
 
 def draw_municipal(sheet: Sheet, plan: ReportPlan) -> None:
     """Draw 市町村分: every municipality, in the order of the consolidation."""
-    rows = [_row(plan, at, row) for at, row in enumerate(plan.consolidation.rows)]
     who = f"{plan.prefecture}　" if plan.prefecture else ""
     guide = (
         f"{who}{plan.made_words}に集約しました。各行の状態と、見つかったことの要点は、表の右端にあります。"
         f"くわしくは「{FINDINGS_SHEET}」シートをご覧ください（状態の文字をクリックすると移動します）。"
     )
-    content = FormContent(guide=guide, rows=rows, state=plan.state(), reviewed=True)
+    content = FormContent(guide=guide, rows=_Rows(plan), state=plan.state, totals=plan.totals, reviewed=True)
     draw_form(sheet, plan.form, SheetKind.MUNICIPAL, content)
 
 
+class _Rows:
+    """The rows of 市町村分, each made when it is written."""
+
+    def __init__(self, plan: ReportPlan) -> None:
+        self._plan = plan
+
+    def __len__(self) -> int:
+        return len(self._plan.consolidation.rows)
+
+    def __iter__(self) -> Iterator[FormRow]:
+        return (_row(self._plan, at, row) for at, row in enumerate(self._plan.consolidation.rows))
+
+
 def _row(plan: ReportPlan, at: int, row: ConsolidatedRow) -> FormRow:
-    findings = plan.findings_by_row.get(form_layout(plan.form).first_row + at, ())
+    findings = plan.findings_by_row.get(plan.first_row + at, ())
     return FormRow(
         name=row.municipality.name,
         number=plan.number_of(at, row),

@@ -8,13 +8,12 @@ from xlsxwriter.format import Format
 
 from xl_kenten.adapters.written.cell_formats import CellFormats, Style
 from xl_kenten.adapters.written.cell_text import cell_text, shortened, writable
+from xl_kenten.adapters.written.quick_workbook import QuickWorkbook
 from xl_kenten.adapters.written.quick_worksheet import QuickWorksheet
-from xl_kenten.adapters.xlsxwriter_mended import Workbook
-from xl_kenten.core.finding import cell_address
+from xl_kenten.core.finding import column_letters
 from xl_kenten.errors import DefinitionError
 
 _MOST_LINKS = 65_000  # Excel allows 65,530 a sheet
-LINK_TIP = "クリックすると該当のセルへ移動します"
 _FOOTER_LIMIT = 120  # a footer holds 255 characters, with all its parts
 _A4 = 9
 
@@ -113,7 +112,7 @@ class Sheet:
             return
         text = cell_text(link.text)
         self.raw.write_string(row, column, text, self.formats.as_link(style))
-        self.raw.put_link(row, column, link.target, text, LINK_TIP)
+        self.raw.put_link(row, column, link.target, text)
 
     def takes_link(self) -> bool:
         """Count one link more, and tell whether Excel still takes it."""
@@ -146,7 +145,7 @@ def _no_digit_first(words: str) -> str:
     return f" {words}" if words[:1].isdigit() else words
 
 
-def add_sheet(book: Workbook, formats: CellFormats, name: str) -> Sheet:
+def add_sheet(book: QuickWorkbook, formats: CellFormats, name: str) -> Sheet:
     """Add a worksheet.
 
     Raises DefinitionError where the form's name for it is none that Excel takes.
@@ -154,7 +153,7 @@ def add_sheet(book: Workbook, formats: CellFormats, name: str) -> Sheet:
     try:
         if writable(name) != name:
             raise InvalidWorksheetName(name)
-        raw = book.add_worksheet(name, QuickWorksheet)
+        raw = book.add_worksheet(name)
     except XlsxWriterException as error:
         raise DefinitionError(
             f"シート名「{writable(name)}」は使えません。様式定義の sheets の name を、ほかのシートと重ならず、"
@@ -165,7 +164,12 @@ def add_sheet(book: Workbook, formats: CellFormats, name: str) -> Sheet:
 
 def target(sheet: str, row: int, column: int) -> str:
     """Name a cell of this workbook as the target of a link."""
-    return f"{quoted(sheet)}!{cell_address(row, column)}"
+    return f"{target_column(sheet, column)}{row + 1}"
+
+
+def target_column(sheet: str, column: int) -> str:
+    """Name a column of this workbook: with the number of a row behind it, it is the target of a link."""
+    return f"{quoted(sheet)}!{column_letters(column)}"
 
 
 def quoted(sheet: str) -> str:

@@ -8,7 +8,6 @@ from xl_kenten.adapters.written.report_plan import LIST_TOP_ROW, STATUS_SHEET, R
 from xl_kenten.adapters.written.row_writer import Cell
 from xl_kenten.adapters.written.sheet import Area, Link, Sheet
 from xl_kenten.core.finding import Severity, cell_address
-from xl_kenten.core.layout import form_layout
 
 _COLUMNS = columns_of(
     ("番号", Style.NUMBER),
@@ -29,11 +28,12 @@ def draw_status(sheet: Sheet, plan: ReportPlan) -> None:
         sheet.width(column, width)
     last_column = len(_COLUMNS) - 1
     sentence = (
-        f"{plan.state()}　　受理＝このまま集約できます。差戻し＝エラーがあり、団体に直していただきます。"
+        f"{plan.state}　　受理＝このまま集約できます。差戻し＝エラーがあり、団体に直していただきます。"
         "要確認＝内容の異なる回答が二つ以上あり、どちらを採るか決める必要があります。"
     )
     draw_title(sheet, f"提出状況　{plan.prefecture}　{plan.made_words}現在", sentence, last_column)
-    last = max(draw_list(sheet, LIST_TOP_ROW, _COLUMNS, _rows(plan)), LIST_TOP_ROW + 1)
+    number = len(plan.consolidation.rows)
+    last = max(draw_list(sheet, LIST_TOP_ROW, _COLUMNS, number, _rows(plan)), LIST_TOP_ROW + 1)
     cell = cell_address(LIST_TOP_ROW + 1, _STATUS_COLUMN)
     area = Area(LIST_TOP_ROW + 1, _STATUS_COLUMN, last, _STATUS_COLUMN)
     for status, style in STATUS_MARKS.items():
@@ -47,7 +47,6 @@ def draw_status(sheet: Sheet, plan: ReportPlan) -> None:
 
 
 def _rows(plan: ReportPlan) -> Iterator[Sequence[Cell]]:
-    first = form_layout(plan.form).first_row
     for at, row in enumerate(plan.consolidation.rows):
         response = row.response
         yield (
@@ -57,5 +56,5 @@ def _rows(plan: ReportPlan) -> Iterator[Sequence[Cell]]:
             row.status.label,
             "" if response is None else response.file,
             None if response is None else plan.changed_at(response),
-            *(plan.count_of(severity, first + at) for severity in Severity),
+            *plan.counts_of(plan.first_row + at),
         )

@@ -6,19 +6,18 @@ from functools import lru_cache
 from io import BytesIO
 
 from msgspec.structs import replace
-from xlsxwriter import Workbook
 
 from xl_kenten.adapters.document_properties import FORM_ID, FORM_VERSION
 from xl_kenten.adapters.written.cell_formats import (
     TEXT_SIZE,
     TITLE_SIZE,
-    WORKBOOK_OPTIONS,
     CellFormats,
     Style,
 )
 from xl_kenten.adapters.written.cell_text import WrappedText, cell_text, row_height, shortened
 from xl_kenten.adapters.written.form_headings import draw_headings
 from xl_kenten.adapters.written.live_rules import LiveRules
+from xl_kenten.adapters.written.quick_workbook import QuickWorkbook
 from xl_kenten.adapters.written.sheet import Sheet, across, add_sheet
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.form import Form, ItemKind, SheetKind
@@ -39,7 +38,7 @@ def submission_workbook(submission: Submission) -> bytes:
     """
     form = submission.form
     target = BytesIO()
-    book = Workbook(target, WORKBOOK_OPTIONS)
+    book = QuickWorkbook(target)
     created = dt.datetime.combine(submission.inspection_day, dt.time(), tzinfo=dt.UTC)
     book.set_properties({"title": shortened(form.head.title, _PROPERTY_LIMIT), "created": created})
     for name, value in ((FORM_ID, form.head.id), (FORM_VERSION, form.head.version)):
