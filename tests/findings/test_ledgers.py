@@ -21,10 +21,15 @@ from tests.ledger_examples import (
     type_rows,
 )
 from tests.returned_workbooks import write_return
+from xl_kenten.actions.prefecture_workbook import Pages
+from xl_kenten.actions.workbook_buttons import open_desk
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.adapters.municipality_lists import national_register, read_own_list
+from xl_kenten.adapters.returned_files import grids_of
+from xl_kenten.adapters.workbook_file import WorkbookFile
 from xl_kenten.adapters.written.blank_form import blank_form
 from xl_kenten.core import checked_file
+from xl_kenten.core.grid import CellValue
 
 SHEET, ROW, FIRST_ITEM = "市町村分", 7, 2
 WHO = read_own_list(SAMPLE_LIST, "見本県", national_register()).of_prefecture("見本県")[0]
@@ -176,8 +181,6 @@ def test_consolidation__sends_the_row_back_and_says_why_in_the_workbook(command,
     command.run("consolidate", returned.parent, *SAMPLE_PREFECTURE, "--into", book)
 
     assert [row["status"] for row in report["rows"] if row["name"] == WHO.name] == ["errors"]
-    from xl_kenten.adapters.returned_files import grids_of
-
     sheets = {grid.sheet: grid for grid in grids_of(book.read_bytes(), book.name)}
     row = next(row for row in sheets[SHEET].rows if WHO.name in row)
     assert "差戻し" in row
@@ -228,7 +231,7 @@ def test_contract_that_is_struck_through__counts_as_it_stands_and_is_told_once(c
             "file": "回答.xlsx",
             "sheet": LEDGER,
             "cell": "B6",
-            "lg_code": WHO.lg_code,
+            "lg_code": None,
             "item": None,
             "message": f"{LEDGER}!B6（{WHO.name}）：契約「甲システム」の B6、C6、D6 など 11 か所 に取り消し線が付いていますが、"
             f"消されていないものとして読み取りました。{WITHDRAWN}",
@@ -284,11 +287,20 @@ def test_very_many_contracts_that_are_struck_through__refuse_the_file_and_not_th
     assert "（確認の要るところが 5 か所を超えています）" in told
 
 
-def test_consolidation__tells_of_a_contract_that_is_struck_through(command, returned):
+def results_of(book: Path) -> list[tuple[CellValue, ...]]:
+    sheets = {grid.sheet: grid for grid in grids_of(book.read_bytes(), book.name)}
+    return [row for row in sheets["検査結果"].rows[3:] if row]
+
+
+def test_consolidation__tells_of_a_contract_that_is_struck_through(command, returned, tmp_path):
     type_contracts(returned, contract())
     strike(returned, FIRST_ROW, [1])
+    book = tmp_path / "県.xlsm"
+    command.run("new", "見本県", "--municipalities", SAMPLE_LIST, "--out", book)
 
     assert [cell for cell, _ in struck(command.consolidate(returned.parent).report)] == ["B5"]
+    command.run("consolidate", returned.parent, *SAMPLE_PREFECTURE, "--into", book)
+    assert [row[2:5] for row in results_of(book) if row[9] == "flag-normalised"] == [(WHO.name, LEDGER, "B5")]
 
 
 def test_prefectures_own_ledger__tells_of_a_contract_that_is_struck_through(command, tmp_path):
@@ -300,3 +312,16 @@ def test_prefectures_own_ledger__tells_of_a_contract_that_is_struck_through(comm
     faults = command.run("ledger", book, "--json", "-").report["faults"]
 
     assert [(each["code"], each["cell"]) for each in faults] == [("flag-normalised", "B5")]
+
+
+def test_check_of_the_prefectures_form__marks_no_cell_for_what_is_struck_through_in_the_ledger(
+    command, tmp_path
+):
+    book = tmp_path / "県.xlsm"
+    command.run("new", "見本県", "--municipalities", SAMPLE_LIST, "--out", book)
+    type_contracts(book, contract())
+    strike(book, FIRST_ROW, range(20))
+
+    found = open_desk(Pages(WorkbookFile(book))).inspection("都道府県分")
+
+    assert [str(each.code) for each in found.findings if each.place.sheet != "都道府県分"] == []

@@ -10,12 +10,14 @@ from xl_kenten.core.strikethrough import OF_A_CONTRACT, taken_as_it_stands
 
 
 def check(returned: ReturnedForm, _form: Form) -> Iterator[Finding]:
-    """Note the cells of each such contract, under the name of the one whose ledger it is."""
+    """Note the cells of each such contract, with the name of the one whose ledger it is.
+
+    It concerns the file, whichever row of whichever file is taken, and so bears no one's code.
+    """
     found = returned.ledger
     if found is None:
         return
     response = answered_from(returned.responses)
-    municipality = response.municipality if response is not None else None
     for _, contract in found.rows:
         if contract.struck:
             first = contract.struck[0]
@@ -24,7 +26,6 @@ def check(returned: ReturnedForm, _form: Form) -> Iterator[Finding]:
                 Place(returned.file.file, contract.sheet, contract.row, first),
                 f"契約「{contract.title}」の {taken_as_it_stands(contract.row, contract.struck)}",
                 OF_A_CONTRACT,
-                lg_code=municipality.lg_code if municipality is not None else None,
                 item=contract.item_at(first),
                 name=response.name if response is not None else None,
             )
