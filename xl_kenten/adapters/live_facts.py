@@ -1,6 +1,7 @@
 """What an open workbook tells beside the values of cells: what is hidden or struck through, comments, links, names.
 
-Not every Excel answers every question (the one on a Mac lacks two); what it does not answer is None.
+Not every Excel answers every question (the one on a Mac lacks three); what it does not answer is None, or told as
+not being there where a cell or a sheet is looked at.
 """
 
 import re
@@ -13,10 +14,8 @@ from xl_kenten.core.grid import CellValue
 from xl_kenten.core.workbook.sheet_facts import SheetFacts
 
 _EXCEL_LINKS = 1  # xlExcelLinks
-_SHOWN = (
-    -1,
-    True,
-)  # xlSheetVisible on Windows, where 2 is hidden from the list of sheets, too; True on a Mac
+# xlSheetVisible on Windows, where 2 is hidden from the list of sheets, too; True on a Mac.
+_SHOWN = (-1, True)
 # The properties in which Excel notes people, by the names VBA and its dialog give them.
 _PERSONS = {"Author": "作成者", "Last Author": "最終更新者"}
 
