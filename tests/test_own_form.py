@@ -240,6 +240,43 @@ def test_forms_whose_letters_lack_something__are_not_laid_either(office: Office,
     assert lacking in outcome.err
 
 
+@pytest.mark.parametrize("fault", ["deadline", "address"])
+def test_forms_whose_letters_cannot_be_written__are_not_even_made(
+    office: Office, fault: str, monkeypatch: pytest.MonkeyPatch
+):
+    office.new()
+    office.set("差出人（署名）", "例示県 情報係")
+    if fault == "address":
+        office.set("都道府県が定めた期限", DEADLINE_SERIAL)
+        type_into(office.book, "団体一覧", 3, 2, "宛先ではない")
+    made = []
+    monkeypatch.setattr("xl_kenten.actions.blank_forms.blank_form", lambda *_, **__: made.append(1) or b"")
+
+    outcome = office.command.run("send-forms", office.book, "--out", office.folder / "x")
+
+    assert (outcome.status, made) == (2, [])
+    assert {"deadline": "都道府県が定めた期限", "address": "宛先ではない"}[fault] in outcome.err
+
+
+def test_returns_whose_letters_cannot_be_written__are_not_even_marked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    office.new()
+    first = min(office.returns().glob("*.xlsx"))
+    type_into(first, MUNICIPAL, LAYOUT.first_row, LAYOUT.first_item_column, 9)
+    office.into()
+    office.set("差出人（署名）", "例示県 情報係")
+    marked = []
+    monkeypatch.setattr(
+        "xl_kenten.actions.workbook_letters.attachment_for_return", lambda *seen: marked.append(seen)
+    )
+
+    outcome = office.command.run("send-back", office.book, office.forms, "--out", office.folder / "x")
+
+    assert (outcome.status, marked) == (2, [])
+    assert "都道府県が定めた期限" in outcome.err
+
+
 def test_forms_whose_letters_are_in_the_way__are_not_laid_either(office: Office):
     office.new()
     office.set("差出人（署名）", "例示県 情報係")

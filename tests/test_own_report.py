@@ -126,3 +126,48 @@ def test_marked_copy_that_was_filled_in_and_came_back__is_a_return(
 
     assert outcome.row("見本市")["source"]["file"] == "a_確認結果.xlsx"
     assert outcome.row("見本市")["status"] == "accepted"
+
+
+def test_check_of_the_folder__skips_the_report_with_the_same_words(
+    folder: Path, command: CommandLine
+) -> None:
+    outcome = command.check(folder)
+
+    inside = f"{folder.name}/"
+    assert outcome.report["files"] == [
+        *read(f"{inside}a.xlsx", f"{inside}b.xlsx"),
+        {**SKIPPED, "file": f"{inside}昨日の報告.xlsx"},
+    ]
+    assert [(each["code"], each["file"], each["message"]) for each in outcome.report["findings"]] == [
+        ("file-skipped", f"{inside}昨日の報告.xlsx", f"{inside}{REASON}")
+    ]
+    assert [(row["name"], row["source"]["file"]) for row in outcome.report["rows"]] == [
+        ("見本市", f"{inside}a.xlsx"),
+        ("架空市", f"{inside}b.xlsx"),
+    ]
+
+
+def test_check_of_several_folders__knows_each_report_by_what_lies_beside_it(
+    folder: Path, command: CommandLine, tmp_path: Path
+) -> None:
+    other = tmp_path / "別の課"
+    other.mkdir()
+    (other / "写し.xlsx").write_bytes((folder / "昨日の報告.xlsx").read_bytes())
+
+    assert [(each["file"], each["status"]) for each in command.check(folder, other).report["files"]] == [
+        ("回答/a.xlsx", "read"),
+        ("回答/b.xlsx", "read"),
+        ("回答/昨日の報告.xlsx", "skipped"),
+        ("別の課/写し.xlsx", "read"),
+    ]
+
+
+def test_check_of_the_report_itself__reads_it_because_somebody_asks(
+    folder: Path, command: CommandLine
+) -> None:
+    alone = command.check(folder / "昨日の報告.xlsx").report
+    beside_the_returns = command.check(*sorted(folder.iterdir())).report
+
+    assert [each["status"] for each in alone["files"]] == ["read"]
+    assert {row["name"] for row in alone["rows"] if row["status"] == "accepted"} == {"見本市", "架空市"}
+    assert [each["status"] for each in beside_the_returns["files"]] == ["read", "read", "read"]

@@ -4,15 +4,18 @@ import datetime as dt
 import os
 import shutil
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
+import xlwt
 
 from tests.hostile.binary_workbooks import binary_book, wide
 from tests.hostile.binary_workbooks import cell as bcell
 from tests.hostile.binary_workbooks import row as brow
 from tests.hostile.binary_workbooks import sheet as bsheet
-from tests.hostile.old_workbooks import compound_file, record, values_book, workbook_stream
+from tests.hostile.old_workbooks import compound_file, record, saved, values_book, workbook_stream
 from tests.hostile.open_documents import meta, number, open_document, row, text
 from tests.hostile.read_bytes import Reading
 from tests.hostile.usual_forms import form_bytes
@@ -37,6 +40,27 @@ def test_old_xls__values_errors_formulas_and_struck_cells_are_read(reading: Read
     assert grids[0].struck == {(0, 7)}
     assert grids[1].value(1, 1) == 3
     assert grids[2].rows == ()
+
+
+def test_old_xls_texts_that_are_struck_through_in_part__are_named(reading: Reading) -> None:
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("表")
+    struck, bold = xlwt.easyfont("struck_out on"), xlwt.easyfont("bold on")
+    long = "長" * 9_000  # more than a record holds, so that the table of texts goes on in others
+    sheet.write_rich_text(0, 0, ["そのまま", ("取消", struck)])
+    sheet.write_rich_text(0, 1, [("太字", bold), "そのまま"])
+    sheet.write(0, 2, long)
+    sheet.write_rich_text(0, 3, [("取消", struck), long])
+    sheet.write_rich_text(0, 4, [("plain", bold), "plain"])
+    sheet.write_rich_text(0, 5, ["plain", ("plain", struck)])
+    sheet.write(0, 6, "そのまま")
+
+    (grid,) = reading.grids(saved(workbook), "回答.xls")
+
+    assert grid.rows == (
+        ("そのまま取消", "太字そのまま", long, f"取消{long}", "plainplain", "plainplain", "そのまま"),
+    )
+    assert grid.struck == {(0, 0), (0, 3), (0, 5)}
 
 
 def test_old_xls_formulas__count_by_their_saved_result(reading: Reading) -> None:
@@ -133,6 +157,39 @@ def test_ods__values_errors_notes_and_furigana(reading: Reading) -> None:
     )
 
 
+def test_ods_texts_that_are_struck_through_in_part__are_named(reading: Reading) -> None:
+    struck = '<style:style style:name="{}" style:family="{}"><style:text-properties style:text-line-through-style="{}"/></style:style>'
+    styles = "".join(
+        (
+            struck.format("T1", "text", "solid"),
+            struck.format("T2", "text", "none"),
+            struck.format("T1", "table-cell", "none"),
+            struck.format("P1", "paragraph", "solid"),
+        )
+    )
+    values = row(
+        text('<text:p>生<text:span text:style-name="T1">消</text:span></text:p>'),
+        text('<text:p>生<text:span text:style-name="T2">字</text:span></text:p>'),
+        text('<text:p>生<text:span text:style-name="T1"> </text:span></text:p>'),
+        text('<text:p><text:a text:style-name="T1">消</text:a></text:p>', ' table:style-name="T1"'),
+        text('<text:p text:style-name="P1">消</text:p><text:p>生</text:p>'),
+        text("<text:p>生</text:p>", ' table:style-name="T1"'),
+        text(
+            '<office:annotation><text:p><text:span text:style-name="T1">注</text:span></text:p></office:annotation>'
+            "<text:p>生</text:p>"
+        ),
+        text(
+            '<text:p><text:span text:style-name="T1">消</text:span></text:p>',
+            ' table:number-columns-repeated="2"',
+        ),
+        text("<text:p>生</text:p>"),
+    )
+    data = open_document(values, before=f"<office:automatic-styles>{styles}</office:automatic-styles>")
+    (grid,) = reading.grids(data, "回答.ods")
+    assert grid.rows == (("生消", "生字", "生", "消", "消\n生", "生", "生", "消", "消", "生"),)
+    assert grid.struck == {(0, 0), (0, 3), (0, 4), (0, 7), (0, 8)}
+
+
 def test_ods_repeats_and_origin__are_understood(reading: Reading) -> None:
     rows = (
         row(number("1", ' table:number-columns-repeated="3"'), repeated=2)
@@ -177,6 +234,26 @@ def test_form_saved_by_libreoffice__gives_the_same_answers(
     expected = [row[:13] for row in reading.rows(form_bytes())]
     assert list(reading.rows(data, f"回答.{suffix}")) == expected
     assert list(reading.rows(data, "名前だけ.xlsx")) == expected
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_texts_saved_by_libreoffice__are_known_to_be_struck_through_in_part(
+    reading: Reading, office: Convert, suffix: str
+) -> None:
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        sheet, bold = workbook.add_worksheet("表"), workbook.add_format({"bold": True})
+        struck = workbook.add_format({"font_strikeout": True})
+        sheet.write_rich_string(0, 0, struck, "取消", "そのまま")
+        sheet.write_rich_string(0, 1, bold, "太字", "そのまま")
+        sheet.write_rich_string(0, 2, "そのまま", struck, "取消", bold, "太字")
+        sheet.write(0, 3, "そのまま")
+        sheet.write(0, 4, "取消", struck)
+
+    (grid,) = reading.grids(office(buffer.getvalue(), suffix), f"回答.{suffix}")
+
+    assert grid.rows == (("取消そのまま", "太字そのまま", "そのまま取消太字", "そのまま", "取消"),)
+    assert grid.struck == {(0, 0), (0, 2), (0, 4)}
 
 
 def test_renamed_files__are_read_by_what_they_are(reading: Reading) -> None:

@@ -1,15 +1,13 @@
 """The ribbon: one function a button, called from VBA. The only place with dialogs."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import xlwings as xw
 
 from xl_kenten.actions import submission, summary, workbook_letters
 from xl_kenten.actions import workbook_buttons as buttons
-from xl_kenten.actions.collection import Progress
 from xl_kenten.actions.diagnosis import Verdict, examine_workbook
 from xl_kenten.actions.ledger import LedgerDesk
 from xl_kenten.actions.marked_copies import sources_of_folder
@@ -17,6 +15,7 @@ from xl_kenten.actions.prefecture_workbook import Pages
 from xl_kenten.adapters.error_log import apology
 from xl_kenten.adapters.live_workbook import LiveWorkbook, open_returns, place_within
 from xl_kenten.adapters.returned_files import read_folder
+from xl_kenten.adapters.status_bar import quietly, reading_progress
 from xl_kenten.core.finding import cell_address
 from xl_kenten.core.letter import LetterKind
 from xl_kenten.core.returned_file import ReturnedFile
@@ -241,7 +240,7 @@ def _press(doing: str, run: Callable[[xw.Book, Pages], str | None]) -> None:
     """Do what a button does, and tell the outcome; nothing but a message ever reaches the clerk."""
     try:
         book = xw.Book.caller()
-        with _quietly(book.app, doing):
+        with quietly(book.app, doing):
             said = run(book, Pages(LiveWorkbook(book)))
     except KentenError as error:
         said = str(error)
@@ -249,21 +248,6 @@ def _press(doing: str, run: Callable[[xw.Book, Pages], str | None]) -> None:
         said = apology()
     if said:
         xw.Book.caller().app.alert(said, TITLE)
-
-
-@contextmanager
-def _quietly(app: xw.App, doing: str) -> Iterator[None]:
-    """Keep the screen still and say in the status bar what is being done; both are put back whatever happens."""
-    updating = app.screen_updating
-    try:
-        app.screen_updating = False
-        app.status_bar = doing or False
-        yield
-    finally:
-        try:
-            app.status_bar = False
-        finally:
-            app.screen_updating = updating
 
 
 def _desk(pages: Pages) -> buttons.Desk:
@@ -290,7 +274,7 @@ def _returns(book: xw.Book, desk: buttons.Desk) -> Sequence[ReturnedFile]:
     if not _is_folder(folder):
         raise UsageError(f"フォルダー「{folder}」がありません。「設定」シートを確かめてください。")
     own = place_within(folder, str(book.fullname))
-    return tuple(read_folder(folder, own=(own,), progress=_progress(book.app)))
+    return tuple(read_folder(folder, own=(own,), progress=reading_progress(book.app)))
 
 
 def _is_folder(path: Path) -> bool:
@@ -318,17 +302,3 @@ def _letters_folder(desk: buttons.Desk) -> Path:
 
 def _today() -> dt.date:
     return dt.datetime.now().astimezone().date()
-
-
-def _progress(app: xw.App) -> Progress:
-    """Show in the status bar how far the reading has come, in tenths, however many files there are."""
-    shown = 0
-
-    def show(done: int, total: int) -> None:
-        nonlocal shown
-        tenth = done * 10 // max(total, 1)
-        if tenth > shown:
-            shown = tenth
-            app.status_bar = f"回答を読み取っています… {done} / {total} 件"
-
-    return show

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from .com_font import FontApi
 from .com_hyperlinks import HyperlinksApi
 from .com_lines import LinesApi
 from .com_shape import ComShape
@@ -25,6 +26,11 @@ class RangeApi(ComShape):
     @com("Range.EntireColumn")
     def EntireColumn(self) -> LinesApi:
         return LinesApi(self.impl, "column_hidden")
+
+    @property
+    @com("Range.Font")
+    def Font(self) -> FontApi:
+        return FontApi(self.impl)
 
     @property
     @com("Range.Locked")

@@ -206,6 +206,32 @@ class TestOpenWorkbooks:
         assert "変わっていません" in desk.press(ribbon.consolidate_open)
         assert desk.everything() == before
 
+    def test_one_whose_sheet_is_hidden__is_taken_and_told(self, desk: Desk, opened) -> None:
+        source = opened("a.xlsx", f"| 1 | 架空市 | {CLEAN} |")
+        source.sheets.add("表紙")
+        source.sheets["市町村分"].visible = False
+        desk.book.activate()
+
+        assert "受理 1" in desk.press(ribbon.consolidate_open)
+
+        assert [row[3:4] + row[6:7] for row in desk.values("検査結果") if row[9] == "form-shifted"] == [
+            ["市町村分", "このシートは非表示になっていますが、記入されている回答を読み取りました。"]
+        ]
+
+    def test_one_in_which_something_is_struck_through__is_taken_and_told(self, desk: Desk, opened) -> None:
+        source = opened("a.xlsx", f"| 1 | 架空市 | {CLEAN} |\n| 2 | 例示市 | {CLEAN} |")
+        source.sheets["市町村分"]["B8:M8"].api.Font.Strikethrough = True
+        source.sheets["市町村分"]["D9"].api.Font.Strikethrough = True
+
+        assert "受理 2" in desk.press(ribbon.consolidate_open)
+
+        told = [[*row[2:5], row[6]] for row in desk.values("検査結果") if row[9] == "flag-normalised"]
+        taken = "に取り消し線が付いていますが、消されていないものとして読み取りました。"
+        assert told == [
+            ["架空市", "市町村分", "B8", f"B8、C8、D8 など 9 か所 {taken}"],
+            ["例示市", "市町村分", "D9", f"D9 {taken}"],
+        ]
+
     def test_the_workbook_of_personal_macros__is_no_return(self) -> None:
         own, personal = SimpleNamespace(name="報告.xlsm"), SimpleNamespace(name="PERSONAL.XLSB")
         own.app = SimpleNamespace(books=[own, personal])

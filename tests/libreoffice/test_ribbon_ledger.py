@@ -90,3 +90,14 @@ def test_check_on_the_ledger__checks_the_ledger_and_leaves_the_form(ledger):
     assert "「契約台帳」を点検しました" in said
     assert row(ledger) == before
     assert [each[17] for each in ledger.values(LEDGER)[4:6]] == ["対象", "対象"]
+
+
+def test_check_on_the_ledger__tells_of_a_contract_that_is_struck_through(ledger):
+    ledger.sheet(LEDGER).activate()
+    ledger.sheet(LEDGER)["B6:Q6"].api.Font.Strikethrough = True
+
+    ledger.press(ribbon.check)
+
+    told = [[*each[3:5], each[6]] for each in ledger.values("検査結果")[3:] if each[9] == "flag-normalised"]
+    taken = "に取り消し線が付いていますが、消されていないものとして読み取りました。"
+    assert told == [[LEDGER, "B6", f"B6、C6、D6 など 14 か所 {taken}"]]

@@ -122,9 +122,20 @@ def lay_drafts(  # noqa: PLR0913 - what goes out, what goes with it, and where t
     )
 
 
+def refuse_unusable(kind: LetterKind, items: Sequence[Correspondence], settings: LetterSettings) -> None:
+    """Raise what ``lay_drafts`` would for a template, a setting or an address, before anything is made to go along."""
+    _refuse_bad_addressees(items, _numbers(settings), settings)
+    for item in items:
+        _letter(kind, item, settings)
+
+
+def _numbers(settings: LetterSettings) -> Mapping[str, int]:
+    """The place of each municipality in 建制順, from 1, by its code."""
+    return {each.lg_code: number for number, each in enumerate(municipalities_of(settings.on), start=1)}
+
+
 def _drafts(kind: LetterKind, items: Sequence[Correspondence], settings: LetterSettings) -> list[_Draft]:
-    listed = municipalities_of(settings.on)
-    numbers = {each.lg_code: number for number, each in enumerate(listed, start=1)}
+    numbers = _numbers(settings)
     _refuse_bad_addressees(items, numbers, settings)
     drafts = []
     for item in sorted(items, key=lambda item: numbers[item.municipality.lg_code]):
@@ -134,7 +145,7 @@ def _drafts(kind: LetterKind, items: Sequence[Correspondence], settings: LetterS
             _Draft(
                 item,
                 number,
-                file_name(number, len(listed), item.municipality, f"_{kind.label}.eml"),
+                file_name(number, len(numbers), item.municipality, f"_{kind.label}.eml"),
                 letter,
                 draft(letter, item.addresses, item.attachments, sender=settings.sender_address),
             )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xl_kenten.actions.collection import Basis
-from xl_kenten.actions.workbook_buttons import Desk
+from xl_kenten.actions.workbook_desk import Desk
 from xl_kenten.adapters.returned_files import read_returned_file
 from xl_kenten.core.contract import Contract
 from xl_kenten.core.contract_faults import contract_faults

@@ -7,7 +7,7 @@ from pathlib import Path
 from xl_kenten.actions.file_set import lay
 from xl_kenten.actions.ledger import LedgerDesk
 from xl_kenten.actions.outputs import make_folder
-from xl_kenten.actions.workbook_buttons import Desk
+from xl_kenten.actions.workbook_desk import Desk
 from xl_kenten.adapters.machine_readable import dictionary_csv, table_csv
 from xl_kenten.adapters.mail_draft import Attachment, draft, is_address
 from xl_kenten.adapters.written.submission_workbook import submission_workbook

@@ -8,7 +8,7 @@ from typing import Any
 from xl_kenten.actions.collection import Progress
 from xl_kenten.actions.file_set import file_name, lay
 from xl_kenten.actions.outputs import make_folder
-from xl_kenten.actions.workbook_buttons import Desk
+from xl_kenten.actions.workbook_desk import Desk
 from xl_kenten.adapters.summary_tables import tables
 from xl_kenten.adapters.written.feedback_workbook import feedback_workbook
 from xl_kenten.core.feedback import feedback

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from xl_kenten.actions.blank_forms import blank_forms, files_of
+from xl_kenten.actions.blank_forms import blank_forms, files_of, municipalities_of
 from xl_kenten.actions.collection import Progress
 from xl_kenten.actions.correspondence import (
     Correspondence,
@@ -13,8 +14,10 @@ from xl_kenten.actions.correspondence import (
     attached,
     attachment_for_return,
     lay_drafts,
+    refuse_unusable,
 )
-from xl_kenten.actions.workbook_buttons import Desk, filling_of
+from xl_kenten.actions.workbook_collection import filling_of
+from xl_kenten.actions.workbook_desk import Desk
 from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.finding import Finding
 from xl_kenten.core.letter import LetterKind
@@ -41,14 +44,18 @@ def send_forms(  # noqa: PLR0913 - what goes out, where to, and when
     or where 設定 says so.
     """
     ledger = ledger or desk.settings.ledger_in_forms
+    kind, settings = LetterKind.DISTRIBUTION, _settings(desk, today)
     addresses = read_addresses(desk.pages[MUNICIPALITIES])
+    letters = [
+        Correspondence(municipality, addresses.get(municipality.lg_code, ()))
+        for municipality in municipalities_of(desk.on)
+    ]
+    refuse_unusable(kind, letters, settings)
     forms = tuple(blank_forms(desk.on, progress, ledger=ledger))
     items = [
-        Correspondence(form.municipality, addresses.get(form.municipality.lg_code, ()), (attached(form),))
-        for form in forms
+        replace(letter, attachments=(attached(form),)) for letter, form in zip(letters, forms, strict=True)
     ]
-    settings = _settings(desk, today)
-    return lay_drafts(LetterKind.DISTRIBUTION, items, settings, folder, force=force, beside=files_of(forms))
+    return lay_drafts(kind, items, settings, folder, force=force, beside=files_of(forms))
 
 
 def remind(desk: Desk, folder: Path, today: dt.date, *, force: bool) -> DraftRun:
@@ -79,18 +86,25 @@ def send_back(  # noqa: PLR0913 - what goes in, what comes out, and when
     for finding in filling_of(desk, files).findings:
         if finding.lg_code is not None:
             by_code.setdefault(finding.lg_code, []).append(finding)
+    kind, settings = LetterKind.RETURN, _settings(desk, today)
+    letters = [
+        Correspondence(
+            municipality,
+            addresses.get(municipality.lg_code, ()),
+            findings=tuple(by_code.get(municipality.lg_code, ())),
+        )
+        for municipality in _with_status(desk, RowStatus.ERRORS)
+    ]
+    refuse_unusable(kind, letters, settings)
     grids = {file.file: file.grids for file in files}
     items = []
-    for municipality in _with_status(desk, RowStatus.ERRORS):
-        findings = by_code.get(municipality.lg_code, [])
-        named = dict.fromkeys(finding.place.file for finding in findings if finding.place.file in sources)
+    for letter in letters:
+        named = dict.fromkeys(each.place.file for each in letter.findings if each.place.file in sources)
         copies = tuple(
-            attachment_for_return(sources[name], name, findings, grids[name]) for name in named if name
+            attachment_for_return(sources[name], name, letter.findings, grids[name]) for name in named if name
         )
-        items.append(
-            Correspondence(municipality, addresses.get(municipality.lg_code, ()), copies, tuple(findings))
-        )
-    return lay_drafts(LetterKind.RETURN, items, _settings(desk, today), folder, force=force)
+        items.append(replace(letter, attachments=copies))
+    return lay_drafts(kind, items, settings, folder, force=force)
 
 
 def told(kind: LetterKind, run: DraftRun) -> list[str]:

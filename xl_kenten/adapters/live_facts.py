@@ -1,21 +1,26 @@
-"""What an open workbook tells beside the values of cells: hidden lines, comments, links to other workbooks, names.
+"""What an open workbook tells beside the values of cells: what is hidden or struck through, comments, links, names.
 
-Not every Excel answers every question (the one on a Mac lacks two); what it does not answer is None.
+Not every Excel answers every question (the one on a Mac lacks three); what it does not answer is None, or told as
+not being there where a cell or a sheet is looked at.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import xlwings as xw
 
+from xl_kenten.core.grid import CellValue
 from xl_kenten.core.workbook.sheet_facts import SheetFacts
 
 _EXCEL_LINKS = 1  # xlExcelLinks
+# xlSheetVisible on Windows, where 2 is hidden from the list of sheets, too; True on a Mac.
+_SHOWN = (-1, True)
 # The properties in which Excel notes people, by the names VBA and its dialog give them.
 _PERSONS = {"Author": "作成者", "Last Author": "最終更新者"}
 
 T = TypeVar("T")
+_Area = tuple[int, int, int, int]  # first row and column, last row and column, from 1
 
 
 def sheet_facts(page: xw.Sheet) -> SheetFacts:
@@ -39,6 +44,29 @@ def sheet_facts(page: xw.Sheet) -> SheetFacts:
         _asked(lambda: frozenset(column - 1 for column in _hidden(columns, left, right))),
         _asked(lambda: _commented(page)),
     )
+
+
+def is_hidden(page: xw.Sheet) -> bool:
+    """Tell whether nobody who looks at the workbook sees this sheet."""
+    shown = _asked(lambda: page.visible)
+    return shown is not None and shown not in _SHOWN
+
+
+def struck_cells(page: xw.Sheet, rows: Sequence[Sequence[CellValue]]) -> frozenset[tuple[int, int]]:
+    """The cells (row, column, from 0) with a value that are struck through, at least in part.
+
+    A sheet without any costs one question; each stretch of them about one for every doubling of the sheet's cells.
+    An Excel that does not answer (the one on a Mac) tells none.
+    """
+    bottom, right = len(rows), max(map(len, rows), default=0)
+    if not right:
+        return frozenset()
+
+    def cells(area: _Area) -> bool | None:
+        top, left, last_row, last_column = area
+        return _state(page.range((top, left), (last_row, last_column)).api.Font.Strikethrough)
+
+    return _asked(lambda: frozenset(_struck(cells, (1, 1, bottom, right), rows))) or frozenset()
 
 
 def external_links(book: xw.Book) -> tuple[str, ...] | None:
@@ -94,6 +122,26 @@ def _hidden(state: Callable[[int, int], bool | None], first: int, last: int) -> 
         middle = (first + last) // 2
         yield from _hidden(state, first, middle)
         yield from _hidden(state, middle + 1, last)
+
+
+def _struck(
+    state: Callable[[_Area], bool | None], area: _Area, rows: Sequence[Sequence[CellValue]]
+) -> Iterator[tuple[int, int]]:
+    """Find the cells that are struck through by halving, wherever some are and some are not."""
+    top, left, bottom, right = area
+    struck = state(area)
+    if struck or (struck is None and (top, left) == (bottom, right)):
+        for row in range(top - 1, bottom):
+            cells = rows[row]
+            yield from ((row, at) for at in range(left - 1, min(right, len(cells))) if cells[at] is not None)
+    elif struck is None and top < bottom:
+        middle = (top + bottom) // 2
+        yield from _struck(state, (top, left, middle, right), rows)
+        yield from _struck(state, (middle + 1, left, bottom, right), rows)
+    elif struck is None:
+        middle = (left + right) // 2
+        yield from _struck(state, (top, left, bottom, middle), rows)
+        yield from _struck(state, (top, middle + 1, bottom, right), rows)
 
 
 def _commented(page: xw.Sheet) -> tuple[tuple[int, int], ...]:

@@ -45,8 +45,9 @@ class LiveWorkbook:
         return None if "://" in address or not Path(address).is_absolute() else Path(address).parent
 
     def read(self, sheet: str) -> Grid:
-        """Read a sheet, its values and its formulas."""
-        used = self._sheet(sheet).used_range
+        """Read a sheet, its values and its formulas, and whether it or some of it looks withdrawn."""
+        page = self._sheet(sheet)
+        used = page.used_range
         top, left = int(used.row) - 1, int(used.column) - 1
         values: list[list[Any]] = used.options(ndim=2, err_to_str=True).value
         formulas = _table(used.formula)
@@ -55,6 +56,8 @@ class LiveWorkbook:
         return Grid(
             sheet,
             tuple(rows),
+            struck=live_facts.struck_cells(page, rows),
+            hidden=live_facts.is_hidden(page),
             formulas={
                 (top + r, left + c): formula
                 for r, cells in enumerate(formulas)

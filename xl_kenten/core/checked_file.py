@@ -1,6 +1,7 @@
 """A returned file once read and checked: what is kept of it while all the others are read."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -44,15 +45,17 @@ class CheckedFile(Struct, frozen=True, gc=False):
 def check_file(file: ReturnedFile, form: Form, register: Register, prefecture: str | None) -> CheckedFile:
     """Find the form in a file, read its rows, and check what can be checked without the other files.
 
-    A file of very many rows that has more wrong with it than anybody could read is refused as too large.
+    A file of very many rows that has more wrong with it than anybody could read is refused as too large, and so is
+    one with a ledger of very many contracts.
     """
     returned = read_returned_form(file, form, register, prefecture)
-    findings = tuple(finding for check in FILE_CHECKS for finding in check(returned, form))
-    on_responses = _findings_on(returned.responses, form, _MOST_FINDINGS - len(findings))
+    on_file = (finding for check in FILE_CHECKS for finding in check(returned, form))
+    findings = tuple(islice(on_file, _MOST_FINDINGS + 1))
+    left = _MOST_FINDINGS - len(findings)
+    on_responses = _findings_on(returned.responses, form, left) if left >= 0 else None
     if on_responses is None:
-        detail = (
-            f"{len(returned.responses):,} 行あり、確認の要るところが {_MOST_FINDINGS:,} か所を超えています"
-        )
+        rows = f"{len(returned.responses):,} 行あり、" if left >= 0 else ""
+        detail = f"{rows}確認の要るところが {_MOST_FINDINGS:,} か所を超えています"
         refusal = Refusal(FindingCode.FILE_TOO_LARGE, detail)
         return check_file(replace(file, grids=(), refusal=refusal), form, register, prefecture)
     return CheckedFile(

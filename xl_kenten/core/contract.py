@@ -17,7 +17,8 @@ class Contract(Struct, frozen=True):
     """One contract of the ledger.
 
     ``sheet`` and ``row`` (from 0) say where it stands. ``subcontracting`` is None where the cell
-    (``subcontracting_raw``) says neither 可 nor 不可. ``answers`` has every item of the form.
+    (``subcontracting_raw``) says neither 可 nor 不可. ``answers`` has every item of the form. ``struck`` are the
+    columns (from 0) in which something stands that is struck through, at least in part.
     """
 
     sheet: str
@@ -29,6 +30,7 @@ class Contract(Struct, frozen=True):
     subcontracting_raw: CellValue
     subcontracting: bool | None
     answers: Mapping[str, Answer]
+    struck: tuple[int, ...] = ()
 
     @property
     def title(self) -> str:
@@ -66,6 +68,10 @@ class Contract(Struct, frozen=True):
     def filled(self, section: Section) -> tuple[Item, ...]:
         """The items of a section in which something is entered; a text that says only なし is nothing."""
         return tuple(item for item in section.items if self.answers[item.id].state not in _NOTHING)
+
+    def item_at(self, column: int) -> str | None:
+        """Name the item that is answered in a column; None for one that names or dates the contract."""
+        return next((item for item, answer in self.answers.items() if answer.column == column), None)
 
     def is_at_fault(self, flag: Item) -> bool:
         """Tell whether the contract itself says: not stated, or not kept."""

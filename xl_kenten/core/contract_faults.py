@@ -9,20 +9,25 @@ from msgspec import structs
 from xl_kenten.core.checks import ANSWER_CHECKS
 from xl_kenten.core.contract import ALLOWED, FORBIDDEN, Contract
 from xl_kenten.core.contract_date import ContractDate, DateFault
-from xl_kenten.core.finding import Place, Severity
+from xl_kenten.core.finding import FindingCode, Place, Severity
 from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.ledger_fault import LedgerFault
 from xl_kenten.core.ledger_table import LedgerColumn, LedgerTable
 from xl_kenten.core.municipality import Match, MatchKind
 from xl_kenten.core.normalise import is_blank, shown
 from xl_kenten.core.response import Response
+from xl_kenten.core.strikethrough import OF_A_CONTRACT, taken_as_it_stands
 
 
 def contract_faults(contract: Contract, table: LedgerTable, form: Form, file: str) -> Iterator[LedgerFault]:
-    """Tell what is wrong with one contract; of one out of scope only that it is, and what its dates have wrong."""
+    """Tell what is wrong with one contract.
+
+    Of one out of scope only that it is, what its dates have wrong, and what of it is struck through.
+    """
     at = _At(contract, table, file)
     yield from _names(at)
     yield from _dates(at, form)
+    yield from _struck(at)
     in_scope = contract.in_scope(form.head.scope)
     if in_scope is False:
         yield at.fault(
@@ -82,6 +87,21 @@ def _dates(at: _At, form: Form) -> Iterator[LedgerFault]:
             f"契約終了日（{shown(contract.end.day)}）が契約開始日（{shown(contract.start.day)}）より前です。"
         )
         yield at.fault(LedgerColumn.END, Severity.ERROR, message, "どちらかを正しい日付に直してください。")
+
+
+def _struck(at: _At) -> Iterator[LedgerFault]:
+    contract = at.contract
+    if contract.struck:
+        first = contract.struck[0]
+        yield LedgerFault(
+            Place(at.file, contract.sheet, contract.row, first),
+            Severity.NOTICE,
+            taken_as_it_stands(contract.row, contract.struck),
+            OF_A_CONTRACT,
+            contract.title,
+            contract.item_at(first),
+            FindingCode.FLAG_NORMALISED,
+        )
 
 
 def _date_fault(date: ContractDate, form: Form) -> str:

@@ -1,6 +1,7 @@
 """Reading the contract ledger: its rows become contracts, each cell once and for all."""
 
 import re
+from collections.abc import Iterator
 
 from xl_kenten.core.answers import read_answers
 from xl_kenten.core.contract import ALLOWED, FORBIDDEN, Contract
@@ -24,13 +25,20 @@ def read_contracts(table: LedgerTable, form: Form) -> tuple[Contract, ...]:
 
 
 def _is_contract(table: LedgerTable, row: int) -> bool:
-    filled = [
-        value
-        for key, column in table.columns.items()
-        if key not in _NOT_OF_A_CONTRACT and not is_blank(value := table.grid.value(row, column))
-    ]
+    filled = [table.grid.value(row, column) for column in _filled(table, row)]
     alone = len(filled) == 1 and isinstance(filled[0], str)
     return bool(filled) and not (alone and _NOTE.match(trimmed(shown(filled[0]))))
+
+
+def _filled(table: LedgerTable, row: int) -> Iterator[int]:
+    """The columns in which a row says something of a contract."""
+    for key, column in table.columns.items():
+        if key not in _NOT_OF_A_CONTRACT and not is_blank(table.grid.value(row, column)):
+            yield column
+
+
+def _struck(table: LedgerTable, row: int) -> tuple[int, ...]:
+    return tuple(column for column in sorted(_filled(table, row)) if (row, column) in table.grid.struck)
 
 
 def _contract(table: LedgerTable, form: Form, row: int) -> Contract:
@@ -48,6 +56,7 @@ def _contract(table: LedgerTable, form: Form, row: int) -> Contract:
         subcontracting_raw=subcontracting,
         subcontracting=_allowed(subcontracting),
         answers=read_answers(form, table.columns, table.grid.rows[row]),
+        struck=_struck(table, row) if table.grid.struck else (),
     )
 
 

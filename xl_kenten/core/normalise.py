@@ -60,6 +60,8 @@ def shown(value: CellValue) -> str:  # noqa: PLR0911 - one case a kind of value
             return "TRUE" if value else "FALSE"
         case float() if value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - beyond it Excel shows powers
             return str(int(value))
+        case float():
+            return f"{value:.15G}"  # Excel knows 15 digits of a number, and writes 1E+15
         case dt.datetime() if value.time() != dt.time(0):
             return f"{value.year}年{value.month}月{value.day}日 {value.hour}:{value.minute:02}"
         case dt.datetime() | dt.date():

@@ -20,13 +20,16 @@ _MADE_HERE = Refusal(
 )
 
 
-def without_own_reports(files: Iterable[CheckedFile]) -> tuple[CheckedFile, ...]:
-    """The same files; what was made of the others among them has no rows, and is told as skipped."""
+def without_own_reports(files: Iterable[CheckedFile], found_in: str = "") -> tuple[CheckedFile, ...]:
+    """The same files; what was made of the others among them has no rows, and is told as skipped.
+
+    ``found_in`` is what the names of all files begin with where they are not relative to their own folder.
+    """
     every = tuple(files)
     if not any(file.sources for file in every):
         return every
     returned = [file for file in every if not file.sources]
-    names = {file.file for file in returned}
+    names = {file.file.removeprefix(found_in) for file in returned}
     digests = {file.sha256 for file in returned if file.sha256 is not None}
     return tuple(_skipped(file) if _is_made_of(file, names, digests) else file for file in every)
 

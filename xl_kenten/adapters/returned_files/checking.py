@@ -4,12 +4,14 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from xl_kenten.adapters.returned_files import worker
 from xl_kenten.adapters.returned_files.folder import ListedFile, listed_files, listed_folder
 from xl_kenten.adapters.returned_files.reading import Progress, read_listed
 from xl_kenten.core.checked_file import CheckedFile
+from xl_kenten.core.own_report import without_own_reports
 from xl_kenten.core.returned_file import ReturnedFile
 
 Check = Callable[[ReturnedFile], CheckedFile]
@@ -34,8 +36,16 @@ def check_folder(
 def check_paths(
     paths: Iterable[Path], check: Check, *, own: Sequence[Path] = (), progress: Progress | None = None
 ) -> Iterator[CheckedFile]:
-    """Read and check single files and the files of folders, in the order given. Raises like ``check_folder``."""
-    return check_listed(listed_files(paths, own), check, progress)
+    """Read and check single files and the files of folders, in the order given. Raises like ``check_folder``.
+
+    A report of ours is passed over where it was found among the returns of which it was made, not where it was
+    given itself: then somebody asks about it.
+    """
+    listed = listed_files(paths, own)
+    pairs = zip(listed, check_listed(listed, check, progress), strict=True)
+    for found_in, found in groupby(pairs, key=lambda pair: pair[0].entry.found_in):
+        files = (file for _, file in found)
+        yield from files if found_in is None else without_own_reports(files, found_in)
 
 
 def check_listed(

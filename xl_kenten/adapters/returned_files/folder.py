@@ -47,12 +47,15 @@ class FolderEntry(Struct, frozen=True, gc=False):
     """One file of a folder: ``name`` is relative with ``/``; with a ``refusal`` it is not even opened.
 
     ``location`` is its path as text: a Path of each of thousands costs as much as all else that is told of it.
+    ``found_in`` is what the names of all files begin with that were found in the same folder, of several that were
+    given; None for a file that was given itself.
     """
 
     location: str
     name: str
     modified: int = 0
     refusal: Refusal | None = None
+    found_in: str | None = None
 
     @property
     def path(self) -> Path:
@@ -169,7 +172,7 @@ def list_files(paths: Iterable[Path]) -> tuple[FolderEntry, ...]:
         name = readable_name(_relative(path, shared))
         if path.is_dir() and not path.is_symlink():
             entries += (
-                FolderEntry(entry.location, f"{name}/{entry.name}", entry.modified, entry.refusal)
+                replace(entry, name=f"{name}/{entry.name}", found_in=f"{name}/")
                 for entry in list_folder(path)
             )
         else:

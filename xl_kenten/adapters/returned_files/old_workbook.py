@@ -12,6 +12,7 @@ from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
 from xl_kenten.adapters.returned_files.compound_file import compound_file, old_workbook
 from xl_kenten.adapters.returned_files.limits import CELLS
 from xl_kenten.adapters.returned_files.outcome import Contents, encrypted, too_large, unreadable
+from xl_kenten.adapters.returned_files.rich_strings import font_at, struck_strings
 from xl_kenten.adapters.returned_files.values import Cell, grid, sheets_in
 from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 
@@ -39,6 +40,8 @@ class _Globals:
     sheets: list[tuple[str, int]] = field(default_factory=list)
     fonts: list[bool] = field(default_factory=list)
     struck_formats: list[bool] = field(default_factory=list)
+    strings: list[bytes] = field(default_factory=list)
+    struck_strings: frozenset[int] = frozenset()
     hidden: set[str] = field(default_factory=set)
     has_macros: bool = False
     has_external_links: bool = False
@@ -106,6 +109,7 @@ def _globals(stream: bytes) -> _Globals:
         elif kind in _KEPT_GLOBALS or kind == biff.SST or (kind == biff.CONTINUE and previous == biff.SST):
             _keep_global(found, kind, body)
         previous = previous if kind == biff.CONTINUE else kind
+    found.struck_strings = struck_strings(found.strings, found.fonts)
     return found
 
 
@@ -115,11 +119,13 @@ def _keep_global(found: _Globals, kind: int, body: bytes) -> None:
         found.codec = biff.code_page(struct.unpack_from("<H", body)[0])
         body = struct.pack("<H", _UTF_16 if found.biff8 else _LATIN)
     elif kind == biff.XF:
-        number = struct.unpack_from("<H", body)[0]
-        number -= number > 4  # noqa: PLR2004 (there is no font number 4, in no .xls)
+        number = font_at(struct.unpack_from("<H", body)[0])
         found.struck_formats.append(number < len(found.fonts) and found.fonts[number])
-    elif kind == biff.SST and int.from_bytes(body[4:8], "little") > len(body) * 10_000:
-        raise unreadable("文字の表が壊れています")
+    else:
+        if kind == biff.SST and int.from_bytes(body[4:8], "little") > len(body) * 10_000:
+            raise unreadable("文字の表が壊れています")
+        if kind in {biff.SST, biff.CONTINUE}:
+            found.strings.append(body)
     found.kept.append(biff.packed(kind, body))
 
 
@@ -165,7 +171,9 @@ def _place(sheet: _Sheet, body: bytes, found: _Globals) -> Cell:
 
 def _cell(sheet: _Sheet, kind: int, body: bytes, found: _Globals) -> None:
     if kind in _COPIED_CELLS:
-        _place(sheet, body, found)
+        place = _place(sheet, body, found)
+        if kind == biff.LABELSST and int.from_bytes(body[6:10], "little") in found.struck_strings:
+            sheet.struck.add(place)
         sheet.kept.append(biff.packed(kind, body))
     elif kind in _LABELS:
         # calamine passes a text with fonts of its own (RSTRING) over.

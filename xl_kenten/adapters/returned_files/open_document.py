@@ -37,6 +37,7 @@ _PARAGRAPHS = frozenset({TEXT + "p", TEXT + "h"})
 _REMEMBERED = "'file:"
 
 Row = tuple[CellValue, ...]
+_Style = tuple[str, str]  # its family (of cells, of paragraphs, of parts of a text), and its name within it
 
 
 @dataclass(slots=True)
@@ -80,8 +81,10 @@ class _Reader:
         self._passing_over = 0  # depth below something that is no content of the cell
         self._paragraphs: list[str] = []
         self._pieces: list[str] | None = None
-        self._style = ""
-        self._struck_styles: set[str] = set()
+        self._struck_from = 0  # depth of a part of the text that is struck through
+        self._text_struck = False  # of the cell, at least in part
+        self._style: _Style = ("", "")
+        self._struck_styles: set[_Style] = set()
         self._hidden_styles: set[str] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -90,7 +93,7 @@ class _Reader:
         if self._cell is not None:
             self._start_content(name, attributes)
         elif name in _CELLS and self._row is not None:
-            self._cell, self._paragraphs = attributes, []
+            self._cell, self._paragraphs, self._text_struck = attributes, [], False
         elif name == TABLE + "table-row" and self._table_depth:
             self._row, self._row_struck, self._blanks = [], [], 0
             self._row_repeated = _repeated(attributes, "rows")
@@ -103,16 +106,17 @@ class _Reader:
         elif name in _SOURCES:
             self.has_links = True
         elif name == _STYLE + "style":
-            self._style = attributes.get(_STYLE + "name", "")
+            self._style = attributes.get(_STYLE + "family", ""), attributes.get(_STYLE + "name", "")
         elif name == _STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
-            self._hidden_styles.add(self._style)
-        elif attributes.get(_STYLE + "text-line-through-style", "none") != "none":
+            self._hidden_styles.add(self._style[1])
+        elif _is_struck(attributes):
             self._struck_styles.add(self._style)
 
     def characters(self, text: str) -> None:
         """Collect the text of a paragraph."""
         if self._pieces is not None and not self._passing_over:
             self._pieces.append(text)
+            self._text_struck |= bool(self._struck_from) and not text.isspace()
 
     def end(self, name: str) -> None:
         """Take a paragraph, a cell, a row or a table that is now complete."""
@@ -128,6 +132,8 @@ class _Reader:
             self._row = None
         elif self._depth == self._table_depth:
             self._table_depth = 0
+        if self._depth == self._struck_from:
+            self._struck_from = 0
         self._depth -= 1
 
     def _start_content(self, name: str, attributes: dict[str, str]) -> None:
@@ -135,7 +141,11 @@ class _Reader:
             return
         if name not in _CONTENT:
             self._passing_over = self._depth
-        elif name in _PARAGRAPHS:
+            return
+        family = "paragraph" if name in _PARAGRAPHS else "text"
+        if not self._struck_from and (family, attributes.get(TEXT + "style-name", "")) in self._struck_styles:
+            self._struck_from = self._depth
+        if name in _PARAGRAPHS:
             self._pieces = []
         elif self._pieces is not None and name == TEXT + "s":
             count = attributes.get(TEXT + "c", "1")
@@ -160,9 +170,16 @@ class _Reader:
             raise too_far(self.sheets[-1].name, len(self.sheets[-1].rows) + 1, columns)
         self._row += [None] * self._blanks
         self._blanks = 0
-        if attributes.get(TABLE + "style-name") in self._struck_styles:
+        style = "table-cell", attributes.get(TABLE + "style-name", "")
+        if self._text_struck or style in self._struck_styles:
             self._row_struck += range(len(self._row), columns)
         self._row += [value] * repeated
+
+
+def _is_struck(properties: dict[str, str]) -> bool:
+    """Tell whether properties of text strike it through; of parts of a text, LibreOffice tells only the type."""
+    line = properties.get(_STYLE + "text-line-through-type", "none")
+    return properties.get(_STYLE + "text-line-through-style", line) != "none"
 
 
 def _repeated(attributes: dict[str, str], what: str) -> int:

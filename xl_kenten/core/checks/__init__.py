@@ -17,6 +17,7 @@ from xl_kenten.core.checks import (
     identical_text,
     ledger_incomplete,
     ledger_mismatch,
+    ledger_struck_through,
     municipality_missing,
     municipality_name,
     remediation_date_impossible,
@@ -57,8 +58,14 @@ RESPONSE_CHECKS: tuple[Callable[[Response, Form], Iterator[Finding]], ...] = (
     struck_through.check,
 )
 
-# What holds for the answers of a contract, too: it has no name on the list, and subcontractors of its own.
-_OF_A_ROW_ONLY = (municipality_name.check, subcontractor_unexamined.check, subcontractor_nil.check)
+# What holds for the answers of a contract, too: it has no name on the list, and subcontractors of its own; and of
+# what is struck through in it, its dates matter as well.
+_OF_A_ROW_ONLY = (
+    municipality_name.check,
+    subcontractor_unexamined.check,
+    subcontractor_nil.check,
+    struck_through.check,
+)
 ANSWER_CHECKS = tuple(check for check in RESPONSE_CHECKS if check not in _OF_A_ROW_ONLY)
 
 FILE_CHECKS: tuple[Callable[[ReturnedForm, Form], Iterator[Finding]], ...] = (
@@ -73,6 +80,7 @@ FILE_CHECKS: tuple[Callable[[ReturnedForm, Form], Iterator[Finding]], ...] = (
     attachment_not_found.check,
     file_has_macros.check,
     file_has_external_links.check,
+    ledger_struck_through.check,
     form_shifted.check,
     sheet_hidden.check,
     sheet_renamed.check,

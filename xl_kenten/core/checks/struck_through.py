@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from xl_kenten.core.finding import Finding, FindingCode, cell_address
+from xl_kenten.core.finding import Finding, FindingCode
 from xl_kenten.core.form import Form
 from xl_kenten.core.response import Response
-
-_LISTED = 3
+from xl_kenten.core.strikethrough import OF_AN_ANSWER, taken_as_it_stands
 
 
 def check(response: Response, form: Form) -> Iterator[Finding]:  # noqa: ARG001 - the signature of every rule
@@ -14,11 +13,9 @@ def check(response: Response, form: Form) -> Iterator[Finding]:  # noqa: ARG001 
     if not response.struck or response.is_silent:
         return
     item_at = {answer.column: item for item, answer in response.answers.items()}
-    cells = [cell_address(response.row, column) for column in response.struck]
-    more = f" など {len(cells)} か所" if len(cells) > _LISTED else ""
     yield response.finding(
         FindingCode.FLAG_NORMALISED,
         item_at.get(response.struck[0]),
-        f"{'、'.join(cells[:_LISTED])}{more} に取り消し線が付いていますが、消されていないものとして読み取りました。",
-        "取り消した回答であれば、正しい値に直すか、行ごと消してください。そうでなければ、このままで差し支えありません。",
+        taken_as_it_stands(response.row, response.struck),
+        OF_AN_ANSWER,
     )

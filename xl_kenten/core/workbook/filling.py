@@ -5,48 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from xl_kenten.core.checks import response_findings
-from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation, RowStatus
+from xl_kenten.core.consolidation import Consolidation, RowStatus
 from xl_kenten.core.finding import Finding, FindingCode, Severity
 from xl_kenten.core.form import SheetKind
-from xl_kenten.core.municipality import Municipality
-from xl_kenten.core.normalise import shown
-from xl_kenten.core.response import Answer, AnswerState, Response
+from xl_kenten.core.response import Response
 from xl_kenten.core.workbook.cell_block import Block, Content, Standing
+from xl_kenten.core.workbook.filled_row import FilledRow, fill_row, said
+from xl_kenten.core.workbook.filling_findings import filling_findings
 from xl_kenten.core.workbook.form_page import FormPage
 from xl_kenten.core.workbook.moment import moment
 from xl_kenten.core.workbook.remarks import remark
-from xl_kenten.core.workbook.resubmission import Entry, Verdicts, choose, fingerprint, verdicts_by_code
-from xl_kenten.core.workbook.sheets import REMARKS_HEADING, RESUBMISSIONS, STATUS_HEADING
+from xl_kenten.core.workbook.resubmission import Entry, fingerprint, verdicts_by_code
+from xl_kenten.core.workbook.sheets import REMARKS_HEADING, STATUS_HEADING
 from xl_kenten.core.workbook.taken import TakenRow
-from xl_kenten.core.workbook.three_way import Merged, Outcome, Value, merge
+from xl_kenten.core.workbook.three_way import Outcome
 from xl_kenten.errors import UsageError
 
 _NAMED = 5  # so many names are enough to recognise what is missing
-
-
-@dataclass(frozen=True, slots=True)
-class FilledRow:
-    """One municipality: its row in the sheet, the return that counts, those that wait, and each cell's fate.
-
-    ``used`` is None when nothing was returned, or when what was taken before stays.
-    """
-
-    municipality: Municipality
-    standing: Response
-    used: Response | None
-    waiting: tuple[Response, ...]
-    before: TakenRow | None
-    merged: Mapping[str, Merged]
-
-    def value_after(self, item: str) -> Value:
-        """What the sheet will hold."""
-        return self.merged[item].value if item in self.merged else self.standing.answers[item].value
-
-    @property
-    def is_missing(self) -> bool:
-        """Tell whether this municipality has not answered yet."""
-        return self.used is None and self.before is None and not self.waiting
 
 
 @dataclass(frozen=True)
@@ -61,13 +36,7 @@ class Filling:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What is to be told of the rows as they will stand, of files, and of choices that are open."""
-        rows = {row.municipality.lg_code: row for row in self.rows}
-        kept = [finding for finding in self.consolidation.findings if _still_true(finding, rows)]
-        for row in self.rows:
-            kept += self._of_kept_row(row)
-            kept += self._hand_conflicts(row)
-            kept += self._open_choices(row)
-        return tuple(kept)
+        return filling_findings(self.consolidation.findings, self.rows, self.page)
 
     @cached_property
     def statuses(self) -> tuple[RowStatus, ...]:
@@ -103,7 +72,7 @@ class Filling:
         return tuple(self._entry(row, response) for row in self.rows for response in row.waiting)
 
     def _entry(self, row: FilledRow, response: Response) -> Entry:
-        now = self._now(row)
+        now = row.counting()
         form = self.page.form
         changed = [item for item in form.items if response.answers[item.id].value != now.get(item.id)]
         before = self.totals_after()
@@ -121,19 +90,12 @@ class Filling:
             file=response.file,
             modified=moment(self.modified[response.file]),
             changes="\n".join(
-                f"{form.title_of(item.id)}：{_said(now.get(item.id))} → {_said(response.answers[item.id].value)}"
+                f"{form.title_of(item.id)}：{said(now.get(item.id))} → {said(response.answers[item.id].value)}"
                 for item in changed
             ),
             totals="\n".join(lines),
             fingerprint=fingerprint(response),
         )
-
-    @staticmethod
-    def _now(row: FilledRow) -> Mapping[str, Value]:
-        """The answers that count now: those of the return in use, else what was taken before."""
-        if row.used is not None:
-            return row.used.values()
-        return row.before.values if row.before else {}
 
     def target(self, finding: Finding) -> tuple[str, int, int] | None:
         """The cell of the sheet that a finding is about."""
@@ -172,51 +134,6 @@ class Filling:
         if before is not None and used.sha256 is None and before.file == used.file:
             return before.modified
         return moment(self.modified[used.file])
-
-    def _of_kept_row(self, row: FilledRow) -> list[Finding]:
-        """A row that stays as it was taken is judged as it stands in the sheet."""
-        if row.used is not None or row.before is None:
-            return []
-        return [
-            finding for finding in response_findings(row.standing, self.page.form) if finding.item is not None
-        ]
-
-    def _hand_conflicts(self, row: FilledRow) -> list[Finding]:
-        if row.used is None:
-            return []
-        # What stands in 都道府県分 may have come from the ledger, too.
-        municipal = self.page.sheet.kind is SheetKind.MUNICIPAL
-        now, kept, whom = (
-            ("手修正で", "手修正の値", "団体") if municipal else ("いま", "いまの値", "回答した課")
-        )
-        return [
-            row.used.finding(
-                FindingCode.RETURN_CONFLICT,
-                item,
-                f"{self.page.grid.sheet}!{row.standing.place(item).cell} は{now}『{_said(merged.value)}』ですが、"
-                f"「{row.used.file}」では『{_said(row.used.answers[item].value)}』です。",
-                f"どちらが正しいかを{whom}に確かめ、セルを正しい値にしてください（{kept}を残しています）。",
-            )
-            for item, merged in row.merged.items()
-            if merged.outcome is Outcome.CONFLICT
-        ]
-
-    def _open_choices(self, row: FilledRow) -> list[Finding]:
-        found = []
-        for response in row.waiting:
-            now = self._now(row)
-            for item, answer in response.answers.items():
-                if answer.value != now.get(item):
-                    found.append(
-                        response.finding(
-                            FindingCode.RETURN_CONFLICT,
-                            item,
-                            f"いま取り込んでいる回答では『{_said(now.get(item))}』ですが、"
-                            f"「{response.file}」では『{_said(answer.value)}』です。",
-                            f"「{RESUBMISSIONS}」シートで、採用か見送りを選んでください。",
-                        )
-                    )
-        return found
 
     def _answers_block(self) -> tuple[Block, ...]:
         """All answers in one block; a cell that does not change is written as it stands."""
@@ -260,26 +177,6 @@ def _status(row: FilledRow, errors: set[FindingCode]) -> RowStatus:
     return RowStatus.ERRORS if errors else RowStatus.ACCEPTED
 
 
-def _still_true(finding: Finding, rows: Mapping[str, FilledRow]) -> bool:
-    """Tell whether a finding on the returned files still holds once rows are chosen and hands have been at work."""
-    row = rows.get(finding.lg_code or "")
-    if row is None:
-        return True
-    if finding.code is FindingCode.RETURN_CONFLICT:
-        return False  # told anew, for the choices that are still open
-    if finding.code is FindingCode.MUNICIPALITY_MISSING:
-        return row.is_missing
-    place = finding.place
-    if place.row is not None and finding.code is not FindingCode.RETURN_DUPLICATE:
-        used = row.used
-        if used is None or (place.file, place.sheet) != (used.file, used.sheet):
-            return False
-        if finding.code is not FindingCode.TOTAL_MISMATCH and place.row != used.row:
-            return False
-    merged = row.merged.get(finding.item or "")
-    return merged is None or merged.outcome is not Outcome.HAND_EDIT
-
-
 def fill(
     consolidation: Consolidation, page: FormPage, before: Mapping[str, TakenRow], entries: Sequence[Entry]
 ) -> Filling:
@@ -303,34 +200,3 @@ def fill(
     )
     modified = {record.file: record.modified for record in consolidation.files}
     return Filling(consolidation, page, rows, modified)
-
-
-def fill_row(
-    row: ConsolidatedRow,
-    standing: Response,
-    before: TakenRow | None,
-    verdicts: Mapping[str, Verdicts],
-) -> FilledRow:
-    """Decide which return counts, and each cell three ways: last taken, standing now, and as it was returned."""
-    lg_code = row.municipality.lg_code
-    candidates = (*row.rivals, row.response) if row.response else ()
-    choice = choose(candidates, before.fingerprint if before else None, verdicts.get(lg_code, {}))
-    merged: dict[str, Merged] = {}
-    if choice.used is not None:
-        base = before.values if before else {}
-        merged = {
-            item: merge(base.get(item), _standing(answer), choice.used.answers[item].value)
-            for item, answer in standing.answers.items()
-        }
-    return FilledRow(row.municipality, standing, choice.used, choice.waiting, before, merged)
-
-
-def _standing(answer: Answer) -> Value:
-    """What a cell of the sheet says; an entry that is no answer counts as it stands, never as blank."""
-    if answer.state is AnswerState.UNUSABLE:
-        return f"\0{shown(answer.raw)}"  # no return can say this
-    return answer.value
-
-
-def _said(value: Value) -> str:
-    return "空欄" if value is None else shown(value).replace("\0", "")

@@ -87,7 +87,12 @@ def inspect(
         found = consolidate([file], page.form, register, prefecture)
     else:
         found = check_files([file], page.form, register, prefecture)
-    findings = [finding for finding in found.findings if finding.code not in _OF_FILES]
+    findings = [
+        finding
+        for finding in found.findings
+        # What is told of the ledger's own cells is told where the ledger itself is checked.
+        if finding.code not in _OF_FILES and finding.place.sheet in (None, page.grid.sheet)
+    ]
     return Inspection(page, tuple(findings), tuple(_places(page, findings)))
 
 

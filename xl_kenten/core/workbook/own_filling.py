@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation, RowStatus
 from xl_kenten.core.municipality import Municipality
-from xl_kenten.core.workbook.filling import Filling, fill_row
+from xl_kenten.core.workbook.filled_row import fill_row
+from xl_kenten.core.workbook.filling import Filling
 from xl_kenten.core.workbook.form_page import FormPage
 from xl_kenten.core.workbook.resubmission import Entry, verdicts_by_code
 from xl_kenten.core.workbook.taken import TakenRow
