@@ -10,9 +10,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import xlsxwriter
-
 from xl_kenten.adapters.form_definitions import load_form
+from xl_kenten.adapters.xlsxwriter_mended import Workbook
 from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.layout import form_layout
 
@@ -35,7 +34,7 @@ class Table:
 def write_return(path: Path, *tables: Table | str, form: Form | None = None) -> Path:
     """Save a workbook with these tables, each on a sheet of its own."""
     form = form or load_form()
-    with xlsxwriter.Workbook(path) as workbook:
+    with Workbook(path) as workbook:
         date = workbook.add_format({"num_format": "yyyy/m/d"})
         for table in tables:
             each = Table(table) if isinstance(table, str) else table

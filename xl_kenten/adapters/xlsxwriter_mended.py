@@ -10,9 +10,36 @@ could make the workbook unreadable, or put cells into it. We write no such marku
 
 import re
 
-from xlsxwriter import Workbook, xmlwriter
+import xlsxwriter
+from xlsxwriter import xmlwriter
+from xlsxwriter.packager import Packager
+from xlsxwriter.sharedstrings import SharedStrings
 
 xmlwriter.re_control_chars_1 = re.compile("(_)(?=x[0-9a-fA-F]{4}_)")
-xmlwriter.XMLwriter._xml_rich_si_element = xmlwriter.XMLwriter._xml_si_element  # noqa: SLF001
 
-__all__ = ["Workbook"]
+
+class PlainTexts(SharedStrings):  # type: ignore[misc] # XlsxWriter ships no types
+    """The part that holds the texts."""
+
+    def _xml_rich_si_element(self, text: str) -> None:
+        self._xml_si_element(text)
+
+
+class PlainTextPackager(Packager):  # type: ignore[misc]
+    """Puts the parts of a workbook together."""
+
+    texts = PlainTexts
+
+    def _write_shared_strings_file(self) -> None:
+        if self.workbook.str_table.count:
+            part = self.texts()
+            part.string_table = self.workbook.str_table
+            part._set_xml_writer(self._filename("xl/sharedStrings.xml"))  # noqa: SLF001
+            part._assemble_xml_file()  # noqa: SLF001
+
+
+class Workbook(xlsxwriter.Workbook):  # type: ignore[misc]
+    """A workbook with no texts in several looks."""
+
+    def _get_packager(self) -> Packager:
+        return PlainTextPackager()

@@ -10,16 +10,16 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter.packager import Packager
-from xlsxwriter.sharedstrings import SharedStrings, SharedStringTable
+from xlsxwriter.sharedstrings import SharedStringTable
 
 from xl_kenten.adapters.written.cell_formats import WORKBOOK_OPTIONS
 from xl_kenten.adapters.written.quick_worksheet import QuickWorksheet
-from xl_kenten.adapters.xlsxwriter_mended import Workbook
+from xl_kenten.adapters.xlsxwriter_mended import PlainTextPackager, PlainTexts, Workbook
 
 _COMPRESSION = 4  # half the time of the usual 6, and files that are larger by 3 %
 
 
-class QuickWorkbook(Workbook):  # type: ignore[misc] # XlsxWriter ships no types
+class QuickWorkbook(Workbook):
     """A workbook whose worksheets take whole rows; it is written into ``target`` when it is closed."""
 
     def __init__(self, target: IO[bytes]) -> None:
@@ -32,7 +32,7 @@ class QuickWorkbook(Workbook):  # type: ignore[misc] # XlsxWriter ships no types
         return _Streaming(self._target)
 
 
-class _Texts(SharedStringTable):  # type: ignore[misc]
+class _Texts(SharedStringTable):  # type: ignore[misc] # XlsxWriter ships no types
     """The texts of the workbook; more come while the sheets are written, when XlsxWriter's own takes no more."""
 
     def _sort_string_data(self) -> None:
@@ -43,7 +43,7 @@ class _Texts(SharedStringTable):  # type: ignore[misc]
         return text
 
 
-class _TextsPart(SharedStrings):  # type: ignore[misc]
+class _TextsPart(PlainTexts):
     """The part that holds the texts."""
 
     def _write_si(self, text: str) -> None:
@@ -55,8 +55,10 @@ class _TextsPart(SharedStrings):  # type: ignore[misc]
             super()._write_si(text)
 
 
-class _Streaming(Packager):  # type: ignore[misc]
+class _Streaming(PlainTextPackager):
     """Puts the parts into a zip, each while it is written."""
+
+    texts = _TextsPart
 
     def __init__(self, target: IO[bytes]) -> None:
         super().__init__()
@@ -71,12 +73,6 @@ class _Streaming(Packager):  # type: ignore[misc]
     def _finish_part(self) -> None:
         if self._part is not None:
             self._part.close()
-
-    def _write_shared_strings_file(self) -> None:
-        part = _TextsPart()
-        part.string_table = self.workbook.str_table
-        part._set_xml_writer(self._filename("xl/sharedStrings.xml"))  # noqa: SLF001
-        part._assemble_xml_file()  # noqa: SLF001
 
     def _create_package(self) -> list[object]:
         super()._create_package()
