@@ -227,6 +227,40 @@ def test_only_heading_left_stands_in_a_new_column_behind_its_section__it_tells()
     ]
 
 
+WITH_REMARKS = small_form(
+    (["(その1)点検(庁内)"], ["①規程(別表を含む)", "②周知"]), (["2 委託先"], ["①規程(甲)", "①規程(乙)"])
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("①規程(別表を含む)", "①規程"),
+        ("①規程(別表を含む)", "規程"),
+        ("①規程(別表を含む)", "①規程(別表を除く)"),
+        ("①規程(別表を含む)", "①規程（別表を除く）"),
+        ("①規程(別表を含む)", "規程（"),
+        ("(その1)点検(庁内)", "点検(庁内)"),
+        ("(その1)点検(庁内)", "(その1)点検"),
+        ("②周知", "②周知（全職員）"),
+        ("②周知", "②周知(全職員)"),
+    ],
+)
+def test_remark_in_brackets_left_out_or_changed__the_heading_is_known(text, instead):
+    rows = [[instead if value == text else value for value in row] for row in heading_grid(WITH_REMARKS)]
+
+    assert instead in {value for row in rows for value in row}
+    assert columns(rows, WITH_REMARKS) == laid_out(WITH_REMARKS)
+
+
+def test_items_that_differ_in_their_brackets_only__are_told_apart_by_them():
+    rows = [[*row[:5], row[6], row[5], *row[7:]] for row in heading_grid(WITH_REMARKS)]
+    rows[4][5], rows[4][6] = rows[4][6], rows[4][5]
+
+    laid = form_layout(WITH_REMARKS).columns
+    assert columns(rows, WITH_REMARKS) == [{**laid, "s1_0": laid["s1_1"], "s1_1": laid["s1_0"]}]
+
+
 def test_heading_of_an_item_deleted__it_is_told_which():
     rows = heading_grid(GROUPED)
     rows[6][3] = None

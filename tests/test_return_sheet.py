@@ -1,6 +1,7 @@
 """Which rows of a table are answers, whose they are, and which are examples, totals and remarks."""
 
 import pytest
+from msgspec.structs import replace
 
 from tests.test_fuzz_load import FORM, LAYOUT
 from tests.test_municipality import sample
@@ -11,6 +12,9 @@ from xl_kenten.core.layout import form_layout
 from xl_kenten.core.municipality import MatchKind, Municipality, Register
 from xl_kenten.core.response import AnswerState
 from xl_kenten.core.return_sheet import Matching, ReturnSheet, SampleRow, read_sheet, read_text
+from xl_kenten.core.returned_file import Origin, ReturnedFile
+from xl_kenten.core.returned_form import ReturnedForm, read_returned_form
+from xl_kenten.core.row_name import RowName, read_name
 
 PREFECTURE = "見本県"
 CITY, TOWN, *SAME = (
@@ -32,6 +36,21 @@ def words(*cells: CellValue) -> list[CellValue]:
     return [*cells, *[None] * (11 - len(cells))]
 
 
+def grid_of(
+    *rows: list[CellValue],
+    kind: SheetKind = SheetKind.MUNICIPAL,
+    title: str | None = None,
+    sheet: str | None = None,
+) -> Grid:
+    """The form with these rows; the first two cells are the number and the name."""
+    definition = FORM.sheets.of(kind)
+    cells: list[list[CellValue]] = [[None] * 13 for _ in range(FIRST)]
+    cells[0][0] = definition.title if title is None else title
+    for box in form_layout(FORM, kind).headings:
+        cells[box.row][box.column] = box.text
+    return Grid(sheet or definition.name, tuple(map(tuple, [*cells, *rows])))
+
+
 def read(
     *rows: list[CellValue],
     lg_code: str | None = None,
@@ -39,13 +58,8 @@ def read(
     title: str | None = None,
     sheet: str | None = None,
 ) -> ReturnSheet:
-    """The form with these rows; the first two cells are the number and the name."""
-    definition = FORM.sheets.of(kind)
-    cells: list[list[CellValue]] = [[None] * 13 for _ in range(FIRST)]
-    cells[0][0] = definition.title if title is None else title
-    for box in form_layout(FORM, kind).headings:
-        cells[box.row][box.column] = box.text
-    grid = Grid(sheet or definition.name, tuple(map(tuple, [*cells, *rows])))
+    """That sheet, read for 見本県."""
+    grid = grid_of(*rows, kind=kind, title=title, sheet=sheet)
     (table,) = find_tables(grid, FORM).tables
     return read_sheet(table, FORM, "a.xlsx", "ab12", Matching(JAPAN, PREFECTURE, lg_code))
 
@@ -117,6 +131,44 @@ def test_unknown_name_without_an_answer__counts_only_in_the_first_row_of_a_table
     assert whose(read(unknown)) == [(0, "どこにもない市", MatchKind.UNKNOWN, None)]
     assert whose(read(unknown, [1.0, "A市", *BLANK])) == []
     assert whose(read([1.0, "架空市", *SOUND], unknown)) == [(0, "架空市", MatchKind.EXACT, CITY)]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [[1.0, None], [None, "(市町村分)"], [None, "※ 全ての契約"], [None, "甲" * 41]],
+    ids=["a number", "the title", "a note", "a sentence"],
+)
+def test_what_is_no_name_and_without_an_answer__is_no_row(start: list[CellValue]) -> None:
+    assert whose(read([*start, *BLANK], [1.0, "架空市", *SOUND])) == [(1, "架空市", MatchKind.EXACT, CITY)]
+
+
+def test_text_as_long_as_the_longest_name__is_still_taken_for_one() -> None:
+    assert whose(read([None, "甲" * 40, *BLANK])) == [(0, "甲" * 40, MatchKind.UNKNOWN, None)]
+
+
+@pytest.mark.parametrize("other", ["合計", "小計", "計"])
+def test_total_that_the_form_names__is_the_total_wherever_other_sums_stand(other: str) -> None:
+    row, own, sums = [1.0, "架空市", *SOUND], [None, "市町村分計", *SOUND], [None, other, *FULL]
+    assert [read(row, *each).total.row for each in ((own, sums), (sums, own))] == [FIRST + 1, FIRST + 2]
+    assert read(row, sums, sums).total.row == FIRST + 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "name"),
+    [
+        ([], RowName((), None, 0)),
+        ([None], RowName((), None, 0)),
+        ([None, None], RowName((), None, 1)),
+        ([TOWN.lg_code, None], RowName((), TOWN.lg_code, 0)),
+        (["例示町", None, TOWN.lg_code], RowName(("例示町",), TOWN.lg_code, 0)),
+        ([TOWN.lg_code, "例示町", None], RowName(("例示町",), TOWN.lg_code, 1)),
+        ([3.0, f"{TOWN.lg_code} 例示町"], RowName(("例示町",), TOWN.lg_code, 1)),
+    ],
+)
+def test_place_of_a_name__is_its_cell_or_that_of_the_code_or_the_last_before_the_answers(
+    cells: list[CellValue], name: RowName
+) -> None:
+    assert read_name(cells) == name
 
 
 def test_known_name_without_an_answer__is_a_row_wherever_it_stands() -> None:
@@ -234,3 +286,45 @@ def test_blank_forms_own_words__are_no_text_with_and_without_brackets_and_their_
 
 def test_word_of_the_blank_forms_remark_alone__is_an_answer() -> None:
     assert read_text("別紙可", TEXT) == (AnswerState.GIVEN, "別紙可")
+
+
+# All sheets of a file
+
+
+def read_file(*grids: Grid, origin: Origin | None = None) -> ReturnedForm:
+    return read_returned_form(ReturnedFile("a.xlsx", 0, "ab12", grids, origin), FORM, JAPAN, PREFECTURE)
+
+
+@pytest.mark.parametrize(("form_id", "who"), [(FORM.head.id, TOWN), ("another-2030", None)])
+def test_code_that_distribute_wrote__counts_in_a_form_of_this_inspection_only(
+    form_id: str, who: Municipality | None
+) -> None:
+    (response,) = read_file(
+        grid_of([None, None, *SOUND]), origin=Origin(form_id, "1", TOWN.lg_code)
+    ).responses
+    assert (response.municipality, response.sha256) == (who, "ab12")
+
+
+def test_two_sheets_that_answer_alike__contradict_nothing() -> None:
+    grid = grid_of([1.0, "架空市", *SOUND])
+    returned = read_file(grid, replace(grid, sheet="控え"))
+    assert ([each.sheet for each in returned.responses], returned.ambiguous) == (["市町村分", "控え"], ())
+
+
+def test_two_sheets_that_answer_differently__are_both_set_apart() -> None:
+    returned = read_file(
+        grid_of([1.0, "架空市", *SOUND], [2.0, "例示町", *SOUND]),
+        grid_of([1.0, "架空市", *FULL], sheet="控え"),
+    )
+    assert [each.municipality for each in returned.responses] == [TOWN]
+    assert [[each.sheet for each in group] for group in returned.ambiguous] == [["市町村分", "控え"]]
+
+
+def test_one_sheet_that_has_a_municipality_twice__keeps_both_rows_for_the_conflict_to_be_told() -> None:
+    returned = read_file(
+        grid_of([1.0, "架空市", *SOUND], [2.0, "架空市", *FULL]), grid_of([1.0, "例示町", *SOUND], sheet="2")
+    )
+    assert ([each.municipality for each in returned.responses], returned.ambiguous) == (
+        [CITY, CITY, TOWN],
+        (),
+    )
