@@ -8,6 +8,7 @@ from tests.test_municipality import sample
 from xl_kenten.core.form import SheetKind
 from xl_kenten.core.form_table import find_tables
 from xl_kenten.core.grid import CellValue, Grid
+from xl_kenten.core.known_rows import known
 from xl_kenten.core.layout import form_layout
 from xl_kenten.core.municipality import MatchKind, Municipality, Register
 from xl_kenten.core.response import AnswerState
@@ -182,6 +183,12 @@ def test_response__has_the_sum_of_the_files_bytes_and_what_stands_left_of_the_an
     row, coded = read(["甲郡", "丙町", *SOUND], [TOWN.lg_code, None, *SOUND]).responses
     assert (row.file, row.sha256, row.name_text) == ("a.xlsx", "ab12", "甲郡 丙町")
     assert (coded.name_text, coded.municipality) == (TOWN.lg_code, TOWN)
+
+
+def test_row_remembered__is_no_other_row_that_a_cache_would_take_for_it() -> None:
+    read_again = known(lambda row: tuple(map(repr, row)), most=8)
+    rows: list[tuple[CellValue, ...]] = [(1.0, "a"), (1, "a"), (True, "a"), ("1", "a"), (None, "a")]
+    assert [read_again(row) for row in rows] == [tuple(map(repr, row)) for row in rows]
 
 
 # The code inside a distributed form
