@@ -53,6 +53,7 @@ def test_numbers_that_are_a_time__name_it(text: str, latest: dt.date) -> None:
         pytest.param("1/15", id="one of fifteen"),
         pytest.param("31日まで", id="a day that this month has not"),
         pytest.param("から10日まで", id="a count of days"),
+        pytest.param("19.13.5まで", id="no month that could be a slip"),
         pytest.param("7/7", id="all of seven"),
         pytest.param("7/3を改める", id="a ratio in a sentence"),
     ],

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,10 +10,12 @@ from benchmarks.load import municipalities
 from tests.command_line import CommandLine
 from tests.returned_workbooks import write_return
 from tests.test_fuzz_load import FORM, PREFECTURE, table
+from xl_kenten.core import checked_file
+from xl_kenten.core.checked_file import CheckedFile, check_file
 from xl_kenten.core.consolidation import Summary, _sorted, check_files, consolidate
 from xl_kenten.core.finding import Finding, FindingCode, Place
 from xl_kenten.core.municipality import Municipality, Register
-from xl_kenten.core.returned_file import ReturnedFile
+from xl_kenten.core.returned_file import FileStatus, Refusal, ReturnedFile
 
 IN_TIME = "平成19年9月末までに改める。"
 FIRST, SECOND, THIRD, LAST = municipalities(4)
@@ -162,6 +165,48 @@ def test_record_of_a_file__has_the_codes_of_the_file_alone_and_the_sum_of_its_by
         ("a.xlsx", (FindingCode.FILE_HAS_MACROS,), 5, "ab12"),
         ("b.xlsx", (FindingCode.FORM_NOT_FOUND,), 6, "cd34"),
     ]
+
+
+def test_file_of_more_rows_and_faults_than_are_read__is_refused_whole_and_one_at_the_bound_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(checked_file, "_USUAL_ROWS", 2)
+    monkeypatch.setattr(checked_file, "_MOST_FINDINGS", 4)
+    names = (FIRST.name, SECOND.name, THIRD.name, LAST.name)
+
+    def checked(rows: int, text: str = "検討中") -> CheckedFile:
+        grid = table([(name, text) for name in names[:rows]])
+        return check_file(ReturnedFile("a.xlsx", 0, "ab12", (grid,), has_macros=True), FORM, ROWS, PREFECTURE)
+
+    at_the_bound, beyond, few_rows = checked(3), checked(4), checked(2, "平成19年13月に検討する")
+
+    assert (at_the_bound.status, len(at_the_bound.responses)) == (FileStatus.READ, 3)
+    assert [[each.code for each in found] for found in at_the_bound.response_findings] == [
+        [FindingCode.REMEDIATION_NO_DATE]
+    ] * 3
+    assert (few_rows.status, len(few_rows.responses)) == (FileStatus.READ, 2)
+    assert (beyond.status, beyond.responses, beyond.sha256) == (FileStatus.REJECTED, (), "ab12")
+    assert [each.code for each in beyond.findings] == [
+        FindingCode.FILE_TOO_LARGE,
+        FindingCode.FILE_HAS_MACROS,
+    ]
+    assert "4 行あり、確認の要るところが 4 か所を超えています" in beyond.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("rows", "refusal", "status"),
+    [
+        pytest.param([("A市", "")], None, FileStatus.READ, id="the blank form"),
+        pytest.param([], None, FileStatus.REJECTED, id="headings alone"),
+        pytest.param([], Refusal(FindingCode.FILE_SKIPPED), FileStatus.SKIPPED, id="skipped"),
+        pytest.param([], Refusal(FindingCode.FILE_ENCRYPTED), FileStatus.REJECTED, id="locked"),
+    ],
+)
+def test_file__ends_as_read_rejected_or_skipped(
+    rows: list[tuple[str, str]], refusal: Refusal | None, status: FileStatus
+) -> None:
+    file = ReturnedFile("a.xlsx", 0, None, () if refusal else (table(rows),), refusal=refusal)
+    assert check_file(file, FORM, ROWS, PREFECTURE).status is status
 
 
 IN_ORDER = tuple(

@@ -253,6 +253,15 @@ def test_remark_in_brackets_left_out_or_changed__the_heading_is_known(text, inst
     assert columns(rows, WITH_REMARKS) == laid_out(WITH_REMARKS)
 
 
+def test_brackets_before_the_section_headings_left_out__the_sections_are_told_apart():
+    form = small_form((["(甲)委託先"], FLAGS), (["(甲)再委託先"], FLAGS))
+    rows = [
+        [str(value).removeprefix("(甲)") if value else value for value in row] for row in heading_grid(form)
+    ]
+
+    assert columns(rows, form) == laid_out(form)
+
+
 def test_items_that_differ_in_their_brackets_only__are_told_apart_by_them():
     rows = [[*row[:5], row[6], row[5], *row[7:]] for row in heading_grid(WITH_REMARKS)]
     rows[4][5], rows[4][6] = rows[4][6], rows[4][5]

@@ -272,6 +272,19 @@ def test_a_municipality_of_another_prefecture__is_no_row_of_the_report(ministry:
     assert done.report["totals"] == dict.fromkeys(FLAGS, 0)
 
 
+def test_several_totals_that_are_right_in_their_sheet_and_not_taken__are_all_named(ministry: Ministry):
+    write_all(ministry.folder, "霜原県")
+    rows = sound_rows("霜原県") | {"霧筆市": "1|0|1|'平成19年9月末までに契約を変更する。|0|0|0||0|0|"}
+    write_report(ministry.folder / "霜.xlsx", "霜原県", rows, total="1|0|1||0|0|0||0|0|")
+    done = ministry.roll_up()
+    wrong = [each for each in done.report["findings"] if each["code"] == "total-mismatch"]
+    assert [(each["cell"], each["item"]) for each in wrong] == [("C12", FIRST), ("E12", FLAGS[2])]
+    assert [each["message"].partition("：")[0] for each in wrong] == [
+        "市町村分!C12（霜原県）",
+        "市町村分!E12（霜原県）",
+    ]
+
+
 def test_an_unknown_municipality__is_not_guessed(ministry: Ministry):
     write_all(ministry.folder, "霜原県")
     rows = sound_rows("霜原県")
