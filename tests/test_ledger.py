@@ -403,6 +403,36 @@ class TestFaults:
 
 
 class TestReading:
+    def test_contract__is_read_whole_with_what_its_cells_hold(self):
+        answers = (0, "１", 0, "平成19年9月末", 0, 0, 0, None)
+        (read_back,) = read(
+            contract(
+                "見本\nシステム　保守 ", subcontracting=" 可", answers=(*answers, *NIL), contractor="甲\n社"
+            )
+        )
+
+        assert (read_back.name, read_back.contractor) == ("見本 システム　保守", "甲 社")
+        assert (read_back.subcontracting_raw, read_back.subcontracting) == (" 可", True)
+        assert [each.item for each in read_back.answers.values()] == list(FORM.items)
+        assert [each.raw for each in read_back.answers.values()] == [*answers, *NIL]
+        assert [each.column for each in read_back.answers.values()] == list(range(6, 6 + len(FORM.items)))
+
+    @pytest.mark.parametrize("error", [ErrorValue("#REF!"), UncalculatedFormula()])
+    def test_error_in_the_cell_of_a_name__is_no_name(self, error):
+        (read_back,) = read(contract(error, contractor=error))
+        assert (read_back.name, read_back.contractor) == ("", "")
+
+    def test_any_heading_of_a_ledger__is_a_sign_of_one(self):
+        least = Grid("控え", (("契約名", "契約開始日", "契約終了日"),))
+        assert [bool(find_ledgers(each, FORM)) for each in (ledger_grid(FORM), least, Grid("空", ()))] == [
+            True,
+            True,
+            False,
+        ]
+        assert find_ledgers(least, FORM).doubtful == (
+            tuple(each for each in headings(FORM) if each not in {"番号", *least.rows[0]}),
+        )
+
     def test_ledger__is_found_wherever_it_stands_and_in_any_order_of_columns(self):
         rows = ledger_grid(FORM, contract(answers=(1, 0, 0, "7月末", *SOUND[4:], *NIL))).rows
         turned = Grid("Sheet1", ((), ("見出し",), *((None, None, *reversed(row)) for row in rows)))
