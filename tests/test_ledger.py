@@ -16,6 +16,7 @@ from xl_kenten.core.form import Form
 from xl_kenten.core.form_table import find_tables
 from xl_kenten.core.grid import CellValue, ErrorValue, Grid, UncalculatedFormula
 from xl_kenten.core.ledger import Ledger, derive
+from xl_kenten.core.ledger_comparison import listed
 from xl_kenten.core.ledger_fault import in_order
 from xl_kenten.core.ledger_reading import read_contracts
 from xl_kenten.core.ledger_table import find_ledgers
@@ -400,6 +401,20 @@ class TestFaults:
         ledger = ledger_of(row)
         assert set(ledger.derived) == set(FORM.by_id)
         assert all(cell.endswith("2") for _, cell, _ in faults(row))
+
+
+class TestNaming:
+    @pytest.mark.parametrize(
+        ("names", "named"),
+        [
+            (["甲"], "2行目 甲"),
+            (["甲", None], "2行目 甲、3行目"),
+            (list("甲乙丙丁戊"), "2行目 甲、3行目 乙、4行目 丙、5行目 丁、6行目 戊"),
+            (list("甲乙丙丁戊己庚"), "2行目 甲、3行目 乙、4行目 丙、5行目 丁、6行目 戊 ほか 2 件"),
+        ],
+    )
+    def test_contracts__are_named_with_their_rows_and_of_many_the_first_five(self, names, named):
+        assert listed(read(*map(contract, names))) == named
 
 
 class TestReading:
