@@ -259,6 +259,10 @@ def test_kind__comes_from_the_register_else_from_the_name(kind, name, groups):
         assert groups_of(None, name) == groups
 
 
+def test_kinds__are_shown_under_these_words_in_this_order():
+    assert [group.label for group in Group] == ["市", "うち政令市", "町", "村", "区", "その他"]
+
+
 def flags(first: int) -> dict[str, object]:
     form = load_form()
     return {flag.id: first if flag is form.flags[0] else 0 for flag in form.flags} | {
