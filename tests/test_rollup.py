@@ -285,6 +285,17 @@ def test_several_totals_that_are_right_in_their_sheet_and_not_taken__are_all_nam
     ]
 
 
+def test_total_of_a_report_that_a_newer_one_replaced__is_not_compared_with_the_newer_ones_rows(
+    ministry: Ministry,
+):
+    write_all(ministry.folder, "霜原県")
+    rows = sound_rows("霜原県", 霜糸市=AT_FAULT)
+    aged(write_report(ministry.folder / "霜旧.xlsx", "霜原県", rows, total="1|0|0||0|0|0||0|0|"), 2)
+    write_report(ministry.folder / "霜新.xlsx", "霜原県", total="0|0|0||0|0|0||0|0|")
+    codes = {each["code"] for each in ministry.roll_up().report["findings"]}
+    assert codes == {"return-conflict", "return-duplicate"}
+
+
 def test_an_unknown_municipality__is_not_guessed(ministry: Ministry):
     write_all(ministry.folder, "霜原県")
     rows = sound_rows("霜原県")
