@@ -21,6 +21,7 @@ from tests.rollup_examples import (
     AT_FAULT,
     MEMBERS,
     SILENT,
+    SOUND,
     Ministry,
     aged,
     code_of,
@@ -338,6 +339,14 @@ def test_an_unknown_municipality__is_not_guessed(ministry: Ministry):
         ("municipality-unknown", "霜.xlsx", "B10", None),
         ("municipality-missing", None, None, code_of("霜原県", "霜糸市")),
     ]
+
+
+def test_a_form_in_which_nobody_is_known__is_rejected_as_nobodys_report(ministry: Ministry):
+    write_all(ministry.folder)
+    write_return(ministry.folder / "x.xlsx", municipal_table({"どこにもない市": SOUND}))
+    done = ministry.roll_up()
+    assert told(done) == [("municipality-unknown", "x.xlsx", None, None)]
+    assert {"file": "x.xlsx", "status": "rejected", "codes": ["municipality-unknown"]} in done.report["files"]
 
 
 def test_a_name_of_two_prefectures__belongs_to_the_one_that_reports(ministry: Ministry):
