@@ -59,9 +59,11 @@ class Trial:
         return True
 
     def _learn(self, items: list[pytest.Item]) -> None:
-        """Run the tests that are not known yet."""
-        self.items = {item.nodeid: item for item in items}
-        unknown = [item for item in items if not self.reach.knows(item.nodeid, item.path)]
+        """Run the tests that are not known yet, but for those that took too long when they were last run."""
+        self.items = {
+            item.nodeid: item for item in items if self.reach.former.get(item.nodeid, 0) <= self.longest
+        }
+        unknown = [item for item in self.items.values() if not self.reach.knows(item.nodeid, item.path)]
         self.reach.forget_lines_of(item.nodeid for item in unknown)
         caches = _lasting_caches()
         for item, following in zip(unknown, [*unknown[1:], None], strict=False):

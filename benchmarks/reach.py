@@ -23,20 +23,22 @@ class Reach:
     seconds: dict[str, float] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     lines: dict[str, dict[int, set[str]]] = field(default_factory=dict)
+    former: dict[str, float] = field(default_factory=dict)  # seconds, with whatever core
 
     @classmethod
     def kept(cls, path: Path, core: Iterable[Path]) -> "Reach":
-        """What an earlier run learnt of the core as it stands."""
+        """What an earlier run learnt of the core as it stands; of another core, how long the tests took."""
         now = digest(core)
         found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        former = {**found.get("former", {}), **found.get("seconds", {})}
         if found.get("core") != now:
-            return cls(now)
+            return cls(now, former=former)
         names = list(found["seconds"])
         lines = {
             file: {int(line): {names[at] for at in tests} for line, tests in by_line.items()}
             for file, by_line in found["lines"].items()
         }
-        return cls(now, found["seconds"], found["files"], lines)
+        return cls(now, found["seconds"], found["files"], lines, former)
 
     def keep(self, path: Path) -> None:
         """Write down what was learnt."""
@@ -45,7 +47,13 @@ class Reach:
             file: {line: sorted(at[test] for test in tests if test in at) for line, tests in by_line.items()}
             for file, by_line in self.lines.items()
         }
-        told = {"core": self.core, "seconds": self.seconds, "files": self.files, "lines": lines}
+        told = {
+            "core": self.core,
+            "seconds": self.seconds,
+            "files": self.files,
+            "lines": lines,
+            "former": {**self.former, **self.seconds},
+        }
         path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
     def knows(self, test: str, path: Path) -> bool:

@@ -1,5 +1,7 @@
 """Any form's columns are known by its headings: what two forms have in common, and what staff do to headings."""
 
+import time
+
 import pytest
 
 from tests.second_form import HEAD, grid, heading_grid, kunren_form, replaced, small_form
@@ -146,6 +148,140 @@ def test_columns_of_one_section_in_another_order__are_known_by_their_headings():
     assert columns(rows, ALIKE) == [{"s0_0": 4, "s0_1": 3, "s0_text": 2, "s1_0": 5, "s1_1": 6, "s1_text": 7}]
 
 
+def test_columns_of_every_section_each_in_another_place__are_known_by_their_headings():
+    rows = [[*row[:2], *row[3:5], row[2], *row[6:8], row[5]] for row in heading_grid(ALIKE)]
+    for row in rows[4:6]:
+        row[2], row[4], row[5], row[7] = row[4], row[2], row[7], row[5]
+
+    assert columns(rows, ALIKE) == [{"s0_0": 4, "s0_1": 2, "s0_text": 3, "s1_0": 7, "s1_1": 5, "s1_text": 6}]
+
+
+def test_both_section_headings_in_the_last_column_of_their_merged_ranges__tell_the_same():
+    rows = moved(moved(heading_grid(ALIKE), "委託先", 2), "再委託先", 2)
+
+    assert columns(rows, ALIKE) == laid_out(ALIKE)
+
+
+def named(*blocks: str, form: Form) -> Rows:
+    """The sections of a form of equal sections, side by side, under these headings; a blank one was deleted."""
+    rows = heading_grid(form)
+    width = len(FLAGS) + 1
+    rows[4][2:] = [(block or None) if at == 0 else None for block in blocks for at in range(width)]
+    return rows
+
+
+def equal_sections(*headings: str) -> Form:
+    return small_form(*(([heading], FLAGS) for heading in headings))
+
+
+def test_first_of_three_section_headings_deleted__the_other_two_still_tell():
+    form = equal_sections("甲", "乙", "丙")
+
+    assert columns(named("", "丙", "甲", form=form), form) == [
+        {
+            "s0_0": 8,
+            "s0_1": 9,
+            "s0_text": 10,
+            "s1_0": 2,
+            "s1_1": 3,
+            "s1_text": 4,
+            "s2_0": 5,
+            "s2_1": 6,
+            "s2_text": 7,
+        }
+    ]
+
+
+def test_two_of_four_section_headings_deleted__nobody_guesses_which_is_which():
+    form = equal_sections("甲", "乙", "丙", "丁")
+
+    assert columns(named("", "", "丙", "丁", form=form), form) == []
+
+
+def test_many_equal_sections_that_fit_in_no_order__are_refused_at_once():
+    form = small_form(*(([each], FLAGS) for each in "甲乙丙丁戊己庚辛壬"), (["癸"], ["③記録"]))
+    rows = heading_grid(form)
+    rows[4][2:] = [None] * 27 + ["甲", None]
+    start = time.process_time()
+
+    assert columns(rows, form) == []
+    assert time.process_time() - start < 2
+
+
+def test_only_heading_left_stands_in_a_new_column_behind_its_section__it_tells():
+    form = small_form((["甲"], FLAGS), (["乙"], FLAGS), (["丙"], ["③記録"]))
+    rows = [[*row[:8], None, *row[8:]] for row in heading_grid(form)]
+    rows[4][2:] = [None] * 6 + ["甲", "丙", None]
+
+    assert columns(rows, form) == [
+        {
+            "s0_0": 5,
+            "s0_1": 6,
+            "s0_text": 7,
+            "s1_0": 2,
+            "s1_1": 3,
+            "s1_text": 4,
+            "s2_0": 9,
+            "s2_text": 10,
+        }
+    ]
+
+
+WITH_REMARKS = small_form(
+    (["(その1)点検(庁内)"], ["①規程(別表を含む)", "②周知"]), (["2 委託先"], ["①規程(甲)", "①規程(乙)"])
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [
+        ("①規程(別表を含む)", "①規程"),
+        ("①規程(別表を含む)", "規程"),
+        ("①規程(別表を含む)", "①規程(別表を除く)"),
+        ("①規程(別表を含む)", "①規程（別表を除く）"),
+        ("①規程(別表を含む)", "規程（"),
+        ("(その1)点検(庁内)", "点検(庁内)"),
+        ("(その1)点検(庁内)", "(その1)点検"),
+        ("②周知", "②周知（全職員）"),
+        ("②周知", "②周知(全職員)"),
+    ],
+)
+def test_remark_in_brackets_left_out_or_changed__the_heading_is_known(text, instead):
+    rows = [[instead if value == text else value for value in row] for row in heading_grid(WITH_REMARKS)]
+
+    assert instead in {value for row in rows for value in row}
+    assert columns(rows, WITH_REMARKS) == laid_out(WITH_REMARKS)
+
+
+def test_brackets_before_the_section_headings_left_out__the_sections_are_told_apart():
+    form = small_form((["(甲)委託先"], FLAGS), (["(甲)再委託先"], FLAGS))
+    rows = [
+        [str(value).removeprefix("(甲)") if value else value for value in row] for row in heading_grid(form)
+    ]
+
+    assert columns(rows, form) == laid_out(form)
+
+
+def test_items_that_differ_in_their_brackets_only__are_told_apart_by_them():
+    rows = [[*row[:5], row[6], row[5], *row[7:]] for row in heading_grid(WITH_REMARKS)]
+    rows[4][5], rows[4][6] = rows[4][6], rows[4][5]
+
+    laid = form_layout(WITH_REMARKS).columns
+    assert columns(rows, WITH_REMARKS) == [{**laid, "s1_0": laid["s1_1"], "s1_1": laid["s1_0"]}]
+
+
+def test_heading_of_an_item_deleted__it_is_told_which():
+    rows = heading_grid(GROUPED)
+    rows[6][3] = None
+    form = small_form((["点検"], FLAGS), (["2 委託先"], ["①記録"]))
+    other = heading_grid(form)
+    other[5][3] = None
+
+    assert find_tables(grid(other), form).missing == ((form.by_id["s0_1"],),)
+    assert find_tables(grid(heading_grid(form)), form).missing == ()
+    assert find_tables(grid(rows), GROUPED).missing == ((),)
+
+
 @pytest.mark.parametrize("text", ["①規程", "規程", "改善", "第1区分①規程", "委託先"])
 @pytest.mark.parametrize("column", [4, 7])
 def test_text_among_the_answers_that_quotes_a_heading__ends_no_table(text, column):
@@ -157,6 +293,42 @@ def test_text_among_the_answers_that_quotes_a_heading__ends_no_table(text, colum
 
     (table,) = tables(rows, ALIKE)
     assert (table.heading_row, table.end) == (first - 1, first + 2)
+
+
+def test_remark_beside_the_answers_that_quotes_a_heading__belongs_to_no_table():
+    rows = [[*row, None] for row in heading_grid(ALIKE)]
+    first = form_layout(ALIKE).first_row
+    rows[first][2:] = [*[0.0] * 6, "①規程"]
+
+    assert columns(rows, ALIKE) == laid_out(ALIKE)
+
+
+def test_every_text_of_a_row_quotes_a_heading__the_rows_below_are_not_lost():
+    rows = heading_grid(ALIKE)
+    first = form_layout(ALIKE).first_row
+    rows.append([2.0, "例イ市", *[0.0] * 6])
+    rows[first][2:] = [0.0, 0.0, "①規程", 0.0, 0.0, "②周知"]
+
+    (table,) = tables(rows, ALIKE)
+    assert (table.heading_row, table.end) == (first - 1, first + 2)
+
+
+def test_remark_three_rows_below_the_headings_in_a_column_of_its_own__is_none_of_them():
+    rows = [[*row, None] for row in heading_grid(ALIKE)]
+    rows += [[None] * 9, [*[None] * 8, "①規程"]]
+
+    assert [(table.heading_row, table.end) for table in tables(rows, ALIKE)] == [(6, 10)]
+
+
+def test_second_table_further_left_and_without_its_section_headings__takes_nothing_from_the_first():
+    form = small_form((["点検"], FLAGS), (["2 委託先"], ["①記録"]))
+    first = heading_grid(form)
+    rows = [*first, [*first[5][1:], None], [2.0, "例イ市", *[0.0] * 4]]
+
+    assert [dict(table.columns) for table in tables(rows, form)] == [
+        *laid_out(form),
+        {item: column - 1 for item, column in form_layout(form).columns.items()},
+    ]
 
 
 def test_two_tables_one_below_the_other__the_first_ends_where_the_second_begins():

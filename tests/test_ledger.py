@@ -16,6 +16,7 @@ from xl_kenten.core.form import Form
 from xl_kenten.core.form_table import find_tables
 from xl_kenten.core.grid import CellValue, ErrorValue, Grid, UncalculatedFormula
 from xl_kenten.core.ledger import Ledger, derive
+from xl_kenten.core.ledger_comparison import listed
 from xl_kenten.core.ledger_fault import in_order
 from xl_kenten.core.ledger_reading import read_contracts
 from xl_kenten.core.ledger_table import find_ledgers
@@ -402,7 +403,51 @@ class TestFaults:
         assert all(cell.endswith("2") for _, cell, _ in faults(row))
 
 
+class TestNaming:
+    @pytest.mark.parametrize(
+        ("names", "named"),
+        [
+            (["甲"], "2行目 甲"),
+            (["甲", None], "2行目 甲、3行目"),
+            (list("甲乙丙丁戊"), "2行目 甲、3行目 乙、4行目 丙、5行目 丁、6行目 戊"),
+            (list("甲乙丙丁戊己庚"), "2行目 甲、3行目 乙、4行目 丙、5行目 丁、6行目 戊 ほか 2 件"),
+        ],
+    )
+    def test_contracts__are_named_with_their_rows_and_of_many_the_first_five(self, names, named):
+        assert listed(read(*map(contract, names))) == named
+
+
 class TestReading:
+    def test_contract__is_read_whole_with_what_its_cells_hold(self):
+        answers = (0, "１", 0, "平成19年9月末", 0, 0, 0, None)
+        (read_back,) = read(
+            contract(
+                "見本\nシステム　保守 ", subcontracting=" 可", answers=(*answers, *NIL), contractor="甲\n社"
+            )
+        )
+
+        assert (read_back.name, read_back.contractor) == ("見本 システム　保守", "甲 社")
+        assert (read_back.subcontracting_raw, read_back.subcontracting) == (" 可", True)
+        assert [each.item for each in read_back.answers.values()] == list(FORM.items)
+        assert [each.raw for each in read_back.answers.values()] == [*answers, *NIL]
+        assert [each.column for each in read_back.answers.values()] == list(range(6, 6 + len(FORM.items)))
+
+    @pytest.mark.parametrize("error", [ErrorValue("#REF!"), UncalculatedFormula()])
+    def test_error_in_the_cell_of_a_name__is_no_name(self, error):
+        (read_back,) = read(contract(error, contractor=error))
+        assert (read_back.name, read_back.contractor) == ("", "")
+
+    def test_any_heading_of_a_ledger__is_a_sign_of_one(self):
+        least = Grid("控え", (("契約名", "契約開始日", "契約終了日"),))
+        assert [bool(find_ledgers(each, FORM)) for each in (ledger_grid(FORM), least, Grid("空", ()))] == [
+            True,
+            True,
+            False,
+        ]
+        assert find_ledgers(least, FORM).doubtful == (
+            tuple(each for each in headings(FORM) if each not in {"番号", *least.rows[0]}),
+        )
+
     def test_ledger__is_found_wherever_it_stands_and_in_any_order_of_columns(self):
         rows = ledger_grid(FORM, contract(answers=(1, 0, 0, "7月末", *SOUND[4:], *NIL))).rows
         turned = Grid("Sheet1", ((), ("見出し",), *((None, None, *reversed(row)) for row in rows)))

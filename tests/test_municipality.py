@@ -21,7 +21,7 @@ from xl_kenten.core.municipality import (
     check_digit,
     is_lg_code,
 )
-from xl_kenten.core.municipality_name import Spelling, stem
+from xl_kenten.core.municipality_name import Spelling, nearest, plain, stem
 
 EXACT, VARIANT = MatchKind.EXACT, MatchKind.VARIANT
 AMBIGUOUS, OTHER, UNKNOWN = MatchKind.AMBIGUOUS, MatchKind.OTHER_PREFECTURE, MatchKind.UNKNOWN
@@ -296,6 +296,63 @@ def test_a_text_longer_than_any_name__is_unknown_at_once() -> None:
     assert told(JAPAN.match("長野市" + " " * 200, "長野県")) == (VARIANT, ["長野県長野市"])
 
 
+def test_a_name_behind_more_blanks_than_any_name_has_letters__is_read() -> None:
+    assert told(JAPAN.match("長野県" + "　" * 200 + "長野市", "長野県")) == (VARIANT, ["長野県長野市"])
+
+
+def test_a_text_of_as_many_letters_as_may_be_a_name__is_kept_and_a_longer_one_is_blank() -> None:
+    assert [plain("甲" * 100), plain("甲" * 101), plain(" 甲" * 101)] == ["甲" * 100, "", ""]
+
+
+def test_a_name_that_is_a_suffix_only__has_no_form_without_it() -> None:
+    full, short = Spelling().ways_to_write("市", "甲郡", "見本県")
+    assert ("見本県市" in full, short) == (True, frozenset())
+
+
+# Which names come near
+
+NEAR = (
+    Municipality("993018", "霧霜町", "見本県", district="甲郡"),
+    Municipality("993026", "津町", "見本県", kana="つちょう"),
+    Municipality("993034", "南市", "見本県", kana="みなみ"),
+    Municipality("993042", "長野井市", "見本県", kana="ながのいし"),
+    Municipality("993051", "長野市", "見本県", kana="ながのし"),
+    Municipality("993085", "長野師町", "見本県", kana="ながのしちょう"),
+    Municipality("993093", "永野", "見本県", kana="ながの"),
+    Municipality("993069", "さいたま市", "見本県", kana="さいたまし"),
+    Municipality("993077", "琥珀翡翠市", "見本県"),
+)
+KANJI_FOR_KANA = Spelling(in_kanji={"993069": ["埼玉市"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        pytest.param("見本県甲郡霧露町", "霧霜町", id="behind prefecture and district"),
+        pytest.param("甲郡霧露町", "霧霜町", id="behind its district"),
+        pytest.param("霧露町役場", "霧霜町", id="before its office"),
+        pytest.param("乙郡霧霜町", "霧霜町", id="behind a wrong district"),
+        pytest.param("崎玉市", "さいたま市", id="kanji for kana, with a slip"),
+        pytest.param("埼玉", "さいたま市", id="kanji for kana"),
+        pytest.param("つ町", "津町", id="reading with the suffix in kanji"),
+        pytest.param("みなみ市", "南市", id="reading on the list without a suffix"),
+        pytest.param("ながのし", "長野市", id="whole reading"),
+        pytest.param("ながの", "長野市", id="reading without its suffix"),
+        pytest.param("ナガノ", "長野市", id="reading in katakana"),
+        pytest.param("琥珀笛鈴市", "琥珀翡翠市", id="three of five letters"),
+    ],
+)
+def test_a_name_with_something_wrong__has_the_right_one_for_its_first_suggestion(
+    text: str, best: str
+) -> None:
+    assert [each.name for each in nearest(text, NEAR, KANJI_FOR_KANA)][:1] == [best]
+
+
+@pytest.mark.parametrize("text", ["", "市", "琥笛鈴扇市", "山", "役場"])
+def test_a_name_that_comes_near_none__has_no_suggestion(text: str) -> None:
+    assert nearest(text, NEAR, KANJI_FOR_KANA) == ()
+
+
 # Codes
 
 
@@ -392,6 +449,34 @@ def test_a_code_beside_a_name_that_several_prefectures_have__decides() -> None:
 
 
 # The register
+
+
+def test_a_name_beside_the_code_of_another__is_that_of_the_collecting_prefecture() -> None:
+    of_two_prefectures = JAPAN.match("府中市", "東京都", code="132080")
+    assert told(of_two_prefectures) == (AMBIGUOUS, ["東京都府中市", "東京都調布市"])
+    assert of_two_prefectures.coded == JAPAN.match("調布市", "東京都").municipality
+
+
+def test_a_name_that_nothing_resembles_beside_a_code_of_elsewhere__belongs_to_another_prefecture() -> None:
+    assert told(JAPAN.match("龘龘龘", "長野県", code="131130")) == (OTHER, ["東京都渋谷区"])
+
+
+def test_a_slip_in_the_name_or_in_the_code__is_never_made_good_by_the_other() -> None:
+    twice = [
+        *sample("架空市", "例示町"),
+        Municipality("993018", "丙町", "見本県", district="甲郡", order=3),
+        Municipality("993026", "丙町", "見本県", district="乙郡", order=4),
+    ]
+    register = Register(twice)
+    wrong_digit = register.match("丙町", "見本県", code="993019")
+    slip = register.match("架室市", "見本県", code=twice[1].lg_code)
+
+    assert (told(wrong_digit), wrong_digit.coded) == ((AMBIGUOUS, ["見本県丙町", "見本県丙町"]), None)
+    assert (told(slip), slip.coded) == ((AMBIGUOUS, ["見本県架空市", "見本県例示町"]), None)
+
+
+def test_an_official_name__is_exact_in_its_prefecture_and_in_all_japan() -> None:
+    assert [JAPAN.match("長野市", each).kind for each in ("長野県", None)] == [EXACT, EXACT]
 
 
 def test_a_prefecture__is_matched_by_its_names_only() -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from benchmarks.invented_nation import register, submissions, write_list, write_reports
 from tests.command_line import CommandLine
@@ -20,6 +21,7 @@ from tests.rollup_examples import (
     AT_FAULT,
     MEMBERS,
     SILENT,
+    SOUND,
     Ministry,
     aged,
     code_of,
@@ -37,6 +39,7 @@ from xl_kenten.actions.rollup import proved
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.cli import DONE, ERRORS_FOUND, FAILED
 from xl_kenten.core.consolidation import RowStatus
+from xl_kenten.core.finding import FindingCode
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.nation import Nation
 from xl_kenten.core.returned_file import ReturnedFile
@@ -152,6 +155,37 @@ def test_any_answers_in_any_order_of_files__are_counted_once(flags: list[list[in
     assert list(made.totals().values()) == [sum(column) for column in zip(*flags, strict=True)]
     assert [each.prefecture.name for each in made.prefectures] == list(MEMBERS)
     assert [each.status for each in made.prefectures] == [RowStatus.ACCEPTED] * 3
+
+
+def test_state_of_a_prefectures_own_row__is_that_of_its_own_cells():
+    sound = report_in_memory("霧原県", dict.fromkeys(MEMBERS["霧原県"], [0] * 8))
+    own, municipal = sound.grids
+    unread = replace(own, rows=(*own.rows[:-1], ("霧原県", None, "○", *own.rows[-1][3:])))
+    wrong = replace(
+        municipal, rows=(*municipal.rows[:-1], (*municipal.rows[-1][:2], "○", *municipal.rows[-1][3:]))
+    )
+
+    def states(*grids: Grid) -> tuple[RowStatus, RowStatus]:
+        first = roll_up([replace(sound, grids=grids)], load_form(), nation()).prefectures[0]
+        return first.own.status, first.status
+
+    assert states(own, municipal) == (RowStatus.ACCEPTED, RowStatus.ACCEPTED)
+    assert states(own, wrong) == (RowStatus.ACCEPTED, RowStatus.ERRORS)
+    assert states(unread, municipal) == (RowStatus.ERRORS, RowStatus.ERRORS)
+    assert states(municipal) == (RowStatus.MISSING, RowStatus.ERRORS)
+
+
+def test_report_whose_rows_all_contradict_each_other__is_no_blank_one():
+    sound = report_in_memory("霧原県", {"霧筆市": [0] * 8})
+    _, municipal = sound.grids
+    other = replace(
+        municipal,
+        sheet="控え",
+        rows=(*municipal.rows[:-1], (*municipal.rows[-1][:2], "○", *municipal.rows[-1][3:])),
+    )
+    made = roll_up([replace(sound, grids=(municipal, other))], load_form(), nation())
+    found = {each.code for each in made.findings if each.place.file == sound.file}
+    assert found == {FindingCode.FORM_AMBIGUOUS}
 
 
 def rolled_up_in_memory() -> RollUp:
@@ -272,6 +306,30 @@ def test_a_municipality_of_another_prefecture__is_no_row_of_the_report(ministry:
     assert done.report["totals"] == dict.fromkeys(FLAGS, 0)
 
 
+def test_several_totals_that_are_right_in_their_sheet_and_not_taken__are_all_named(ministry: Ministry):
+    write_all(ministry.folder, "霜原県")
+    rows = sound_rows("霜原県") | {"霧筆市": "1|0|1|'平成19年9月末までに契約を変更する。|0|0|0||0|0|"}
+    write_report(ministry.folder / "霜.xlsx", "霜原県", rows, total="1|0|1||0|0|0||0|0|")
+    done = ministry.roll_up()
+    wrong = [each for each in done.report["findings"] if each["code"] == "total-mismatch"]
+    assert [(each["cell"], each["item"]) for each in wrong] == [("C12", FIRST), ("E12", FLAGS[2])]
+    assert [each["message"].partition("：")[0] for each in wrong] == [
+        "市町村分!C12（霜原県）",
+        "市町村分!E12（霜原県）",
+    ]
+
+
+def test_total_of_a_report_that_a_newer_one_replaced__is_not_compared_with_the_newer_ones_rows(
+    ministry: Ministry,
+):
+    write_all(ministry.folder, "霜原県")
+    rows = sound_rows("霜原県", 霜糸市=AT_FAULT)
+    aged(write_report(ministry.folder / "霜旧.xlsx", "霜原県", rows, total="1|0|0||0|0|0||0|0|"), 2)
+    write_report(ministry.folder / "霜新.xlsx", "霜原県", total="0|0|0||0|0|0||0|0|")
+    codes = {each["code"] for each in ministry.roll_up().report["findings"]}
+    assert codes == {"return-conflict", "return-duplicate"}
+
+
 def test_an_unknown_municipality__is_not_guessed(ministry: Ministry):
     write_all(ministry.folder, "霜原県")
     rows = sound_rows("霜原県")
@@ -281,6 +339,14 @@ def test_an_unknown_municipality__is_not_guessed(ministry: Ministry):
         ("municipality-unknown", "霜.xlsx", "B10", None),
         ("municipality-missing", None, None, code_of("霜原県", "霜糸市")),
     ]
+
+
+def test_a_form_in_which_nobody_is_known__is_rejected_as_nobodys_report(ministry: Ministry):
+    write_all(ministry.folder)
+    write_return(ministry.folder / "x.xlsx", municipal_table({"どこにもない市": SOUND}))
+    done = ministry.roll_up()
+    assert told(done) == [("municipality-unknown", "x.xlsx", None, None)]
+    assert {"file": "x.xlsx", "status": "rejected", "codes": ["municipality-unknown"]} in done.report["files"]
 
 
 def test_a_name_of_two_prefectures__belongs_to_the_one_that_reports(ministry: Ministry):
@@ -323,6 +389,7 @@ def test_a_report_without_the_prefectures_own_row__is_taken_and_the_row_asked_fo
     write_return(ministry.folder / "霜.xlsx", municipal_table(sound_rows("霜原県", 霜糸市=AT_FAULT)))
     done = ministry.roll_up()
     assert told(done) == [("municipality-missing", None, None, code_of("霜原県"))]
+    assert "、都道府県分の回答" in done.report["findings"][0]["message"]
     entry = done.report["prefectures"][1]
     assert (entry["status"], entry["received"], entry["totals"][FIRST]) == ("errors", 3, 1)
     assert (entry["source"], set(entry["answers"].values())) == (None, {None})
@@ -372,6 +439,7 @@ def test_a_report_without_municipalities__is_taken_and_they_are_asked_for_once(m
     write_return(ministry.folder / "霜.xlsx", own_table("霜原県"))
     done = ministry.roll_up()
     assert told(done) == [("municipality-missing", None, None, code_of("霜原県"))]
+    assert "、市町村分の回答" in done.report["findings"][0]["message"]
     assert done.report["prefectures"][1]["source"]["row"] == 8
 
 
@@ -399,6 +467,9 @@ def test_a_blank_report_beside_an_answered_one__has_to_be_decided(ministry: Mini
     done = ministry.roll_up()
     assert told(done) == [("return-conflict", "霜.xlsx", None, code_of("霜原県"))]
     assert (statuses(done)["霜原県"], done.report["summary"]["municipalities_received"]) == ("conflict", 8)
+    assert {each["file"]: each["status"] for each in done.report["files"]} == dict.fromkeys(
+        ("霜.xlsx", *(f"{prefecture}.xlsx" for prefecture in MEMBERS)), "read"
+    )
 
 
 def test_two_versions_of_one_report__each_differing_cell_is_named_and_the_newest_shown(ministry: Ministry):

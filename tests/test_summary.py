@@ -17,9 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from msgspec.structs import replace
 
 from tests.command_line import SAMPLE_LIST, SAMPLE_PREFECTURE, CommandLine
-from tests.consolidation_examples import SECOND_FORM, second_form
+from tests.consolidation_examples import SECOND_FORM, municipality, response, second_form
 from tests.fake_workbook import FakeWorkbook
 from tests.ooxml_validator import OoxmlValidator, find_ooxml_validator  # noqa: F401 - a fixture
 from tests.pictures import convert, needs_libreoffice
@@ -32,10 +33,10 @@ from xl_kenten.actions.workbook_buttons import open_desk, undo
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.adapters.ooxml import Workbook
 from xl_kenten.core.feedback import may_be_shown
-from xl_kenten.core.form import Form
+from xl_kenten.core.form import Form, SheetKind
 from xl_kenten.core.layout import form_layout
-from xl_kenten.core.municipality import Municipality
-from xl_kenten.core.summary import Group, Tally, groups_of
+from xl_kenten.core.municipality import Match, MatchKind, Municipality
+from xl_kenten.core.summary import Group, Summary, Tally, attendance, groups_of, named
 from xl_kenten.errors import OutputError, UsageError
 
 SHEET = "集計"
@@ -257,6 +258,40 @@ def test_kind__comes_from_the_register_else_from_the_name(kind, name, groups):
     assert groups_of(Municipality("991007", name, "見本県", kind=kind), name) == groups
     if not kind:
         assert groups_of(None, name) == groups
+
+
+def test_kinds__are_shown_under_these_words_in_this_order():
+    assert [group.label for group in Group] == ["市", "うち政令市", "町", "村", "区", "その他"]
+
+
+def test_whose_rows_are_counted__is_told_with_those_that_are_missing_on_no_list_or_the_prefectures_own():
+    form, cells = load_form(), (0, 0, 0, None, 0, 0, 0, None, 0, 0, None)
+    city = Municipality("990019", "見本町", "見本県", kind="政令指定都市")
+    town, absent = municipality(1), municipality(2)
+    stray = replace(response(form, municipality(3, "どこか村"), cells), match=Match(MatchKind.UNKNOWN))
+    nameless = replace(stray, name_text="")
+    own = response(form, Municipality("990001", "見本県", "見本県"), cells, kind=SheetKind.PREFECTURE)
+    rows = [own, response(form, city, cells), response(form, town, cells), stray, nameless]
+
+    counted = attendance([*rows, response(form, town, cells)], [city, town, absent])
+
+    assert [(each.name, each.groups) for each in counted.members] == [
+        ("見本町", (Group.CITY, Group.DESIGNATED)),
+        (town.name, (Group.TOWN,)),
+        ("どこか村", (Group.VILLAGE,)),
+        ("（団体名なし）", (Group.OTHER,)),
+    ]
+    assert (counted.missing, counted.left_out) == ((absent,), ("見本県",))
+    assert Summary(form, "見本県", "市町村分", counted, ()).state() == (
+        "見本県の 3 団体のうち、回答した 2 団体を集計しました（未提出 1 団体）。"
+        "一覧にない名称の行も数えています：どこか村、（団体名なし）。都道府県の行は数えていません：見本県。"
+    )
+
+
+def test_many_names__are_told_up_to_a_number():
+    names = [f"{number}町" for number in range(1, 9)]
+    assert named(names[:5]) == "、".join(names[:5])
+    assert named(names) == "、".join(names[:5]) + " ほか 3 件"
 
 
 def flags(first: int) -> dict[str, object]:

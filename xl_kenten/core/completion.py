@@ -130,11 +130,10 @@ def _is_completed(word: str, before: str, plain: str, end: int) -> bool:
 
 
 def _is_past(before: str) -> bool:
-    stem = before.removesuffix("まし")
-    if _SELF_SPEAKING.search(stem):
+    if _SELF_SPEAKING.search(before):
         return True
-    verb = _PASSIVE_OR_ACTIVE.search(stem) or _CARRIED_OUT.search(stem)
-    return verb is not None and _has_remedy(stem[: verb.start()])
+    verb = _PASSIVE_OR_ACTIVE.search(before) or _CARRIED_OUT.search(before)
+    return verb is not None and _has_remedy(before[: verb.start()])
 
 
 def _is_state(plain: str, start: int, before: str) -> bool:

@@ -80,10 +80,11 @@ class Spelling:
 
 def plain(text: str) -> str:
     """Drop what cannot be seen and take every character in its usual width; too long a text becomes blank."""
-    seen = _visible(text) if len(text) <= _LONGEST else "".join(text.split())
-    if len(seen) > _LONGEST:
+    if len(text) > _LONGEST:
+        text = "".join(text.split())
+    if len(text) > _LONGEST:
         return ""
-    return _visible(unicodedata.normalize("NFKC", _visible(seen)))
+    return _visible(unicodedata.normalize("NFKC", _visible(text)))
 
 
 def _visible(text: str) -> str:

@@ -47,6 +47,8 @@ _CLOSE = 30  # characters between a date and 同年 or 翌月 that refers to it
 _ISSUED = re.compile(
     r"(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?|づけ)(?![属加帯与記則託随近録議帳])(?P<act>で|にて|をもって|より|から)?"
 )
+# What is planned for that day (3月31日付けで変更契約を締結予定) is a remedy; 「締結した契約」 and 「契約中」 were there before.
+_PLANNED_BEHIND = re.compile(r"[^、。\nた中]{0,24}?(?:予定|見込)")
 _DOCUMENT_BEHIND = re.compile(
     rf"[^、。\n]{{0,24}}?(?:[{_NUMERAL}]号|通知|依頼|文書|事務連絡|照会|通達|要請|報告|公表|発出|送付)"
 )
@@ -117,7 +119,10 @@ def _is_no_remediation_time(text: str, phrase: TimePhrase, reference: dt.date) -
         return True
     to_come = phrase.impossible or not _lies_before(phrase, reference)
     if issued := _ISSUED.match(text, phrase.end):
-        return not to_come or (not issued["act"] and bool(_DOCUMENT_BEHIND.match(text, issued.end())))
+        of_document = bool(_DOCUMENT_BEHIND.match(text, issued.end()))
+        if issued["act"] and not of_document and _PLANNED_BEHIND.match(text, issued.end()):
+            return False
+        return not to_come or (not issued["act"] and of_document)
     if phrase.precision is not Precision.MONTH and _NUMBERED_BEHIND.match(text, phrase.end):
         return True
     if to_come and not phrase.impossible:

@@ -1,0 +1,84 @@
+"""Times named by numbers: which numbers are a year, a month or a day, and which are a count, a ratio or a version."""
+
+import datetime as dt
+
+import pytest
+
+from tests.test_remediation import REFERENCE
+from xl_kenten.core.remediation import read_time
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        pytest.param("元年4月の契約を改める", dt.date(1989, 4, 30), id="first year, with a month"),
+        pytest.param("元年の契約を改める", dt.date(1989, 12, 31), id="first year alone"),
+        pytest.param("2008年に改める", dt.date(2008, 12, 31), id="four digits alone"),
+        pytest.param("20年中に改める", dt.date(2008, 12, 31), id="two digits and a part"),
+        pytest.param("9年7月の契約", dt.date(1997, 7, 31), id="one digit, ten years ago"),
+        pytest.param("8年7月の契約", dt.date(2007, 7, 31), id="one digit, eleven years ago: only the month"),
+        pytest.param("3年7月の契約", dt.date(2007, 7, 31), id="three years: only the month"),
+        pytest.param("40年3月まで", dt.date(2040, 3, 31), id="two digits far away"),
+        pytest.param("20.9末までに改める", dt.date(2008, 9, 30), id="year and month with 末"),
+        pytest.param("20.9月に改める", dt.date(2008, 9, 30), id="year and month with 月"),
+        pytest.param("H19.9様式第3号を改める", dt.date(2007, 9, 30), id="month before a numbered document"),
+        pytest.param("期限7/8を厳守", dt.date(2007, 7, 8), id="a date because of the word before"),
+        pytest.param("1/末", dt.date(2008, 1, 31), id="end of January"),
+        pytest.param("12/末", dt.date(2007, 12, 31), id="end of December"),
+        pytest.param("2/29まで", dt.date(2008, 2, 29), id="the next leap day"),
+        pytest.param("11/13", dt.date(2007, 11, 13), id="a day that is no month"),
+        pytest.param("2/15", dt.date(2008, 2, 15), id="February"),
+        pytest.param("20日まで", dt.date(2007, 6, 20), id="the day of the inspection"),
+        pytest.param("19日まで", dt.date(2007, 7, 19), id="a day of the next month"),
+        pytest.param("7/3", dt.date(2007, 7, 3), id="more than one whole"),
+    ],
+)
+def test_numbers_that_are_a_time__name_it(text: str, latest: dt.date) -> None:
+    read = read_time(text, REFERENCE)
+    assert (read.named, read.latest, read.impossible) == (True, latest, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("19.7に改める", id="a number with a point"),
+        pytest.param("v 19.7.31", id="a version"),
+        pytest.param("100.7.31", id="three digits"),
+        pytest.param("元.7.31まで", id="no year before a point"),
+        pytest.param("S1.2.29", id="a paragraph"),
+        pytest.param("H19.9.25総行情第42号", id="day of a numbered document"),
+        pytest.param("13/末", id="no such month"),
+        pytest.param("うち7/3", id="a count because of the word before"),
+        pytest.param("11/12", id="a ratio below one"),
+        pytest.param("1/15", id="one of fifteen"),
+        pytest.param("31日まで", id="a day that this month has not"),
+        pytest.param("から10日まで", id="a count of days"),
+        pytest.param("19.13.5まで", id="no month that could be a slip"),
+        pytest.param("7/7", id="all of seven"),
+        pytest.param("7/3を改める", id="a ratio in a sentence"),
+    ],
+)
+def test_numbers_that_are_none__name_no_time(text: str) -> None:
+    read = read_time(text, REFERENCE)
+    assert (read.named, read.latest, read.impossible) == (False, None, ())
+
+
+@pytest.mark.parametrize("written", ["2107年度", "1950年度", "平成19.13", "R0.2.30"])
+def test_year_month_or_day_that_cannot_be_meant__is_quoted(written: str) -> None:
+    read = read_time(f"{written}までに改める", REFERENCE)
+    assert (read.named, read.latest, read.impossible) == (True, None, (written,))
+
+
+@pytest.mark.parametrize(
+    ("text", "era", "reference", "latest"),
+    [
+        ("7年7月末", "令和", dt.date(2024, 6, 20), dt.date(2025, 7, 31)),
+        ("平成20年度から", "平成", dt.date(2008, 4, 1), dt.date(2008, 4, 1)),
+        ("平成20年度から", "平成", dt.date(2008, 4, 2), dt.date(2009, 3, 31)),
+        ("元.7.31まで", "令和", dt.date(2019, 6, 20), None),
+    ],
+)
+def test_time__is_read_in_its_era_and_from_the_day_of_its_inspection(
+    text: str, era: str, reference: dt.date, latest: dt.date | None
+) -> None:
+    assert read_time(text, reference, era).latest == latest
