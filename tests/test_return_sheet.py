@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from tests.test_fuzz_load import FORM, LAYOUT
 from tests.test_municipality import sample
+from xl_kenten.core.answers import read_text
 from xl_kenten.core.form import SheetKind
 from xl_kenten.core.form_table import find_tables
 from xl_kenten.core.grid import CellValue, Grid
@@ -12,7 +13,7 @@ from xl_kenten.core.known_rows import known
 from xl_kenten.core.layout import form_layout
 from xl_kenten.core.municipality import MatchKind, Municipality, Register
 from xl_kenten.core.response import AnswerState
-from xl_kenten.core.return_sheet import Matching, ReturnSheet, SampleRow, read_sheet, read_text
+from xl_kenten.core.return_sheet import Matching, ReturnSheet, SampleRow, read_sheet
 from xl_kenten.core.returned_file import Origin, ReturnedFile
 from xl_kenten.core.returned_form import ReturnedForm, read_returned_form
 from xl_kenten.core.row_name import RowName, read_name

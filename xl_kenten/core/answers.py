@@ -26,7 +26,7 @@ def read_answers(form: Form, columns: Mapping[str, int], cells: Sequence[CellVal
 
 
 def _read(item: Item, column: int, raw: CellValue) -> Answer:
-    read = read_flag(raw, item.values) if item.kind is ItemKind.FLAG else _read_text(raw, item)
+    read = read_flag(raw, item.values) if item.kind is ItemKind.FLAG else read_text(raw, item)
     return Answer(item, column, raw, *read)
 
 
@@ -34,7 +34,7 @@ def _read(item: Item, column: int, raw: CellValue) -> Answer:
 _known = lru_cache(maxsize=4096)(_read)
 
 
-def _read_text(raw: CellValue, item: Item) -> tuple[AnswerState, str | None]:
+def read_text(raw: CellValue, item: Item) -> tuple[AnswerState, str | None]:
     """Read a remediation cell: blank, the blank form's own words, only なし, or a text."""
     if is_blank(raw):
         return AnswerState.BLANK, None
