@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _few_collections() -> Iterator[None]:
     """A command keeps nearly all that it makes until it ends: looking for rubbish in it often costs and finds little."""
     usual = gc.get_threshold()
-    gc.set_threshold(100_000)
+    gc.set_threshold(500_000)
     atexit.register(gc.freeze)
     try:
         yield
