@@ -195,6 +195,39 @@ def test_file_of_more_rows_and_faults_than_are_read__is_refused_whole_and_one_at
     assert "4 行あり、確認の要るところが 4 か所を超えています" in beyond.findings[0].message
 
 
+def test_returns_that_differ_in_an_answer_nobody_can_read__contradict_each_other(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "回答"
+    folder.mkdir()
+    for file, flag in (("a.xlsx", "○"), ("b.xlsx", "×"), ("c.xlsx", "×")):
+        write_return(folder / file, f"| 1 | 架空 | {flag}{SOUND[1:]} |")
+
+    report = command.consolidate(folder).report
+
+    found = [
+        (each["code"], each["cell"])
+        for each in report["findings"]
+        if each["code"] in {"return-conflict", "return-duplicate"}
+    ]
+    assert sorted(found) == [("return-conflict", "C8"), ("return-duplicate", "B8")]
+    assert all("（架空市）" in each["message"] for each in report["findings"] if each["file"])
+    assert next(each for each in report["rows"] if each["lg_code"] == "992011")["name"] == "架空市"
+
+
+def test_returns_that_differ_in_the_width_of_a_digit_only__say_the_same(
+    command: CommandLine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "回答"
+    folder.mkdir()
+    for file, flag in (("a.xlsx", "0"), ("b.xlsx", "'０")):
+        write_return(folder / file, f"| 1 | 架空市 | {flag}{SOUND[1:]} |")
+
+    codes = command.consolidate(folder).codes()
+
+    assert [each for each in codes if each.startswith("return-")] == ["return-duplicate"]
+
+
 @pytest.mark.parametrize(
     ("rows", "refusal", "status"),
     [

@@ -1,7 +1,5 @@
 """Any form's columns are known by its headings: what two forms have in common, and what staff do to headings."""
 
-import time
-
 import pytest
 
 from tests.second_form import HEAD, grid, heading_grid, kunren_form, replaced, small_form
@@ -196,16 +194,6 @@ def test_two_of_four_section_headings_deleted__nobody_guesses_which_is_which():
     form = equal_sections("甲", "乙", "丙", "丁")
 
     assert columns(named("", "", "丙", "丁", form=form), form) == []
-
-
-def test_many_equal_sections_that_fit_in_no_order__are_refused_at_once():
-    form = small_form(*(([each], FLAGS) for each in "甲乙丙丁戊己庚辛壬"), (["癸"], ["③記録"]))
-    rows = heading_grid(form)
-    rows[4][2:] = [None] * 27 + ["甲", None]
-    start = time.process_time()
-
-    assert columns(rows, form) == []
-    assert time.process_time() - start < 2
 
 
 def test_only_heading_left_stands_in_a_new_column_behind_its_section__it_tells():
