@@ -20,6 +20,7 @@ from xl_kenten.core.remediation import read_time
         pytest.param("3年7月の契約", dt.date(2007, 7, 31), id="three years: only the month"),
         pytest.param("40年3月まで", dt.date(2040, 3, 31), id="two digits far away"),
         pytest.param("20.9末までに改める", dt.date(2008, 9, 30), id="year and month with 末"),
+        pytest.param("19/9末までに改める", dt.date(2007, 9, 30), id="year and month with a stroke and 末"),
         pytest.param("20.9月に改める", dt.date(2008, 9, 30), id="year and month with 月"),
         pytest.param("H19.9様式第3号を改める", dt.date(2007, 9, 30), id="month before a numbered document"),
         pytest.param("期限7/8を厳守", dt.date(2007, 7, 8), id="a date because of the word before"),

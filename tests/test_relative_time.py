@@ -91,3 +91,14 @@ def test_month_before_a_numbered_document__is_when_it_is_done_and_not_the_day_of
 @pytest.mark.parametrize("still_open", ["秋頃までに", "３ヶ月以内に", "半年を目途に", "数週間のうちに"])
 def test_past_date_with_a_time_left_open_beside_it__is_not_the_latest(still_open: str) -> None:
     assert read_time(f"平成18年4月の契約を{still_open}改める", REFERENCE).latest is None
+
+
+@pytest.mark.parametrize(
+    ("text", "latest"),
+    [
+        ("年度末付けで変更契約を締結する", dt.date(2008, 3, 31)),
+        ("年末付けで変更契約を締結する", dt.date(2007, 12, 31)),
+    ],
+)
+def test_end_of_the_year__is_that_of_this_year_beside_a_document_too(text: str, latest: dt.date) -> None:
+    assert read_time(text, REFERENCE).latest == latest

@@ -3,6 +3,7 @@
 import re
 
 from xl_kenten.core.japanese_date import (
+    MONTHS,
     NO_DIGIT_BEFORE,
     NUMBER,
     bare_year,
@@ -88,7 +89,7 @@ def read_calendar_date(text: str, start: int, view: Standpoint) -> TimePhrase | 
 def _in_years(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
     digits, era = match["year"], match["era"]
     fiscal = match["fiscal"] is not None
-    has_part = match.lastgroup not in {"year", "fiscal", "era"}
+    has_part = match.lastgroup not in {"year", "fiscal"}
     if number(digits) is None:
         return None
     year = era_year(era, digits) if era else bare_year(digits, view.era, view.reference)
@@ -167,11 +168,15 @@ def _may_be_plain_date(match: re.Match[str], year: int | None, view: Standpoint)
     text, start = match.string, match.start()
     if _VERSION_BEFORE.search(text[max(0, start - 10) : start]):
         return False
-    if match["day"]:
-        return True
-    return match["separator"] == "." and (
-        text[match.end() - 1] == "月" or bool(_MONTH_GOES_ON.match(text, match.end()))
-    )
+    return match["day"] is not None or _is_plain_month(match)
+
+
+def _is_plain_month(match: re.Match[str]) -> bool:
+    """Whether 19.9月 or 19/9末 is a month, and no ratio; 7/9末 may be a day of July."""
+    text, end = match.string, match.end()
+    if match["separator"] == "/":
+        return int(match["year"]) > MONTHS and text.startswith("末", end)
+    return text[end - 1] == "月" or bool(_MONTH_GOES_ON.match(text, end))
 
 
 def _marked_as_date(match: re.Match[str]) -> bool:

@@ -167,7 +167,7 @@ def _this_year(match: re.Match[str], view: Standpoint) -> TimePhrase:
         last = day_of(now.year + 1, 4, 1)
     else:
         last = end_of_month(reference.year, 12) if match["end"] else end_of_month(reference.year + 1, 1)
-    return TimePhrase(match.start(), match.end(), last, Precision.YEAR, year_given=False)
+    return TimePhrase(match.start(), match.end(), last, Precision.YEAR)
 
 
 def _this_month(match: re.Match[str], view: Standpoint) -> TimePhrase:
