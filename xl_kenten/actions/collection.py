@@ -97,7 +97,8 @@ def check_paths(
 ) -> Consolidation:
     """Check single files, or all files of folders, each by itself. Raises UsageError for a missing one.
 
-    A report of ours among the returns of a folder is none of them. ``own`` is what the run itself writes, should it lie among them.
+    A report of ours among the returns of a folder is none of them. ``own`` is what the run itself writes, should
+    it lie among them.
     """
     every = list(paths)
     for path in every:

@@ -26,11 +26,12 @@ class Collected(Struct, frozen=True):
 
     def rivals(self) -> tuple[Response, ...]:
         """The older returns that differ from the newest, one of each content."""
-        if self.taken is None or len(self.responses) == 1:
+        if len(self.responses) <= 1:
             return ()
+        *older, taken = self.responses
         # By content, so that thousands of returns of one municipality need no comparison of each with each.
         distinct: dict[Hashable, Response] = {}
-        for response in self.responses[:-1]:
+        for response in older:
             distinct.setdefault(response.fingerprint(), response)
-        distinct.pop(self.taken.fingerprint(), None)
+        distinct.pop(taken.fingerprint(), None)
         return tuple(distinct.values())

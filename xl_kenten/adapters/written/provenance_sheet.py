@@ -62,7 +62,7 @@ def draw_provenance(sheet: Sheet, plan: ReportPlan) -> None:
     tops = []
     row = 3
     sources = len(plan.consolidation.rows) + (plan.consolidation.own is not None)
-    treated = [(response, answer) for response in _taken(plan) for answer in _treated(response)]
+    treated = list(_treated(plan))
     others = _others(plan)
     lists: tuple[tuple[str, Sequence[Column], int, Iterator[Sequence[Cell]], str], ...] = (
         ("1 転記元（団体ごと）", _ROW_COLUMNS, sources, _sources(plan), "取り込んだ行はありません。"),
@@ -122,8 +122,8 @@ def _source(plan: ReportPlan, response: Response) -> Sequence[Cell]:
     )
 
 
-def _values(plan: ReportPlan, treated: Iterable[tuple[Response, Answer]]) -> Iterator[Sequence[Cell]]:
-    for number, (response, answer) in enumerate(treated, 1):
+def _values(plan: ReportPlan, treated: Iterable[tuple[Response, Answer, str]]) -> Iterator[Sequence[Cell]]:
+    for number, (response, answer, treatment) in enumerate(treated, 1):
         value = "" if answer.value is None else str(answer.value)
         yield (
             number,
@@ -134,7 +134,7 @@ def _values(plan: ReportPlan, treated: Iterable[tuple[Response, Answer]]) -> Ite
             plan.form.title_of(answer.item.id),
             shortened(shown(answer.raw), _LONGEST_VALUE),
             shortened(value, _LONGEST_VALUE),
-            _treatment(answer),
+            treatment,
         )
 
 
@@ -146,9 +146,12 @@ def _taken(plan: ReportPlan) -> Iterator[Response]:
     yield from (row.response for row in plan.consolidation.rows if row.response is not None)
 
 
-def _treated(response: Response) -> Iterator[Answer]:
-    """The answers that were not taken as they stand."""
-    return (answer for answer in response.answers.values() if _treatment(answer))
+def _treated(plan: ReportPlan) -> Iterator[tuple[Response, Answer, str]]:
+    """The answers that were not taken as they stand, each with how it was."""
+    for response in _taken(plan):
+        for answer in response.answers.values():
+            if treatment := _treatment(answer):
+                yield response, answer, treatment
 
 
 def _treatment(answer: Answer) -> str:
