@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +34,8 @@ from xl_kenten.adapters.returned_files.outcome import OVERLOOKED
 from xl_kenten.adapters.written.report_workbook import report_workbook
 from xl_kenten.core.consolidation import Consolidation, FileRecord, RowStatus
 from xl_kenten.core.finding import Finding, FindingCode, Severity
-from xl_kenten.core.report import report_json
+from xl_kenten.core.json_text import json_text
+from xl_kenten.core.report import report
 from xl_kenten.core.response import Response
 from xl_kenten.core.returned_file import FileStatus
 
@@ -100,7 +101,7 @@ class Fuzzer:
         tally.ways.update(mutant.way for mutant in cases.values())
         self._judge(consolidation, cases, tally)
         if with_report:
-            report_json(consolidation)
+            deque(json_text(report(consolidation)), maxlen=0)
             report_workbook(consolidation, made_at=NOW)
         return tally
 

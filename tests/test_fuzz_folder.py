@@ -19,7 +19,8 @@ from xl_kenten.actions.collection import Basis, basis, consolidate_folder
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.adapters.returned_files import list_folder
 from xl_kenten.adapters.written.report_workbook import report_workbook
-from xl_kenten.core.report import report_json
+from xl_kenten.core.json_text import json_text
+from xl_kenten.core.report import report
 from xl_kenten.core.returned_file import FileStatus
 
 NOW = dt.datetime(2007, 6, 21, 9, tzinfo=dt.UTC)
@@ -145,7 +146,7 @@ def test_any_names_and_formats__every_file_ends_and_every_sound_return_is_read(
         if entry.refusal is not None:
             assert record.status is FileStatus.SKIPPED, record
         assert record.status is FileStatus.READ or record.codes
-    msgspec.json.decode(report_json(consolidation), type=Report)
+    msgspec.json.decode(b"".join(json_text(report(consolidation))), type=Report)
     assert report_workbook(consolidation, made_at=NOW).startswith(b"PK")
 
 

@@ -15,8 +15,9 @@ from xl_kenten.adapters.written.report_workbook import report_workbook
 from xl_kenten.core.consolidation import Consolidation, check_files, consolidate
 from xl_kenten.core.finding import Finding
 from xl_kenten.core.grid import CellValue, Grid
+from xl_kenten.core.json_text import json_text
 from xl_kenten.core.layout import form_layout
-from xl_kenten.core.report import report_json
+from xl_kenten.core.report import report
 from xl_kenten.core.returned_file import FileStatus, Origin, ReturnedFile
 
 ON = basis("見本県", SAMPLE_LIST)
@@ -137,7 +138,7 @@ def assert_told_in_full(consolidation: Consolidation, files: Sequence[ReturnedFi
     assert {record.status for record in consolidation.files} <= {FileStatus.READ, FileStatus.REJECTED}
     for record in consolidation.files:
         assert record.status is FileStatus.READ or record.codes, record
-    msgspec.json.decode(report_json(consolidation), type=Report)
+    msgspec.json.decode(b"".join(json_text(report(consolidation))), type=Report)
 
 
 @given(st.lists(any_file, min_size=1, max_size=3))

@@ -16,7 +16,8 @@ from xl_kenten.actions.summary_text import summary_lines
 from xl_kenten.adapters.written.report_workbook import report_workbook
 from xl_kenten.core.consolidation import Consolidation, RowStatus
 from xl_kenten.core.finding import Finding, FindingCode, Severity
-from xl_kenten.core.report import report_json
+from xl_kenten.core.json_text import json_text
+from xl_kenten.core.report import report as facts_of
 from xl_kenten.demo.returns import LIST, PREFECTURE, demo_returns, packaged
 from xl_kenten.errors import OutputError
 
@@ -87,7 +88,7 @@ def _make(out: Path, steps: _Steps) -> Consolidation:
     make_folder(out / RESULT)
     report, report_as_json = claim([out / RESULT / REPORT, out / RESULT / REPORT_JSON], force=False)
     report.write(report_workbook(consolidation, made_at=dt.datetime.now().astimezone()))
-    report_as_json.write(report_json(consolidation))
+    report_as_json.write(json_text(facts_of(consolidation)))
     _mark(consolidation, returns, out / SENT_BACK)
     steps.step()
     return consolidation

@@ -15,8 +15,8 @@ class Output:
     path: Path
     force: bool
 
-    def write(self, data: bytes) -> None:
-        """Write it whole or not at all; raises OutputError."""
+    def write(self, data: bytes | Iterable[bytes]) -> None:
+        """Write it whole or not at all, a text of pieces as they come; raises OutputError."""
         write_atomically(self.path, data, force=self.force)
 
 

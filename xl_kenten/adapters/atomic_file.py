@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from xl_kenten.adapters.folder_lock import alone_in
@@ -17,7 +18,9 @@ _FORGOTTEN_AFTER = 3600.0  # seconds; no run takes so long between writing a fil
 _swept: set[Path] = set()
 
 
-def write_atomically(path: Path, data: bytes, *, force: bool, opened_as: bytes | None = None) -> None:
+def write_atomically(
+    path: Path, data: bytes | Iterable[bytes], *, force: bool, opened_as: bytes | None = None
+) -> None:
     """Write a file so that, whenever the power fails, the old one or the new one is there, whole.
 
     An existing file is replaced only with ``force``; its former state is then kept beside it as
@@ -101,10 +104,10 @@ def refuse_bad_place(path: Path, *, force: bool) -> None:
         raise OutputError(f"保存先「{path}」は使えません。別の名前や場所を指定してください。") from error
 
 
-def _write_new(path: Path, data: bytes) -> None:
+def _write_new(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file that is not there yet, down to the disk."""
     with path.open("xb") as stream:
-        stream.write(data)
+        stream.writelines((data,) if isinstance(data, bytes) else data)
         stream.flush()
         os.fsync(stream.fileno())
 

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from xl_kenten.actions.collection import Basis, Progress, basis
@@ -65,7 +65,7 @@ class Report:
         if self._output is not None:
             self._output.write(_encoded(facts()))
         elif self._to_stdout:
-            sys.stdout.buffer.write(_encoded(facts()))
+            sys.stdout.buffer.writelines(_encoded(facts()))
             sys.stdout.flush()
 
     def say(self, lines: Iterable[str]) -> None:
@@ -74,8 +74,8 @@ class Report:
             say(line, to=sys.stderr if self._to_stdout else sys.stdout)
 
 
-def _encoded(facts: object) -> bytes:
-    return escaped_json(json_text(facts))
+def _encoded(facts: object) -> Iterator[bytes]:
+    return map(escaped_json, json_text(facts))
 
 
 def progress(label: str) -> Progress:

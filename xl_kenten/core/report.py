@@ -1,40 +1,36 @@
 """The report of a run as JSON: its keys are a contract with whoever reads it (see docs/json.md)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation
+from xl_kenten.core.consolidation import ConsolidatedRow, Consolidation, FileRecord
 from xl_kenten.core.finding import Finding
-from xl_kenten.core.json_text import json_text
 from xl_kenten.core.response import Response
 
 Json = dict[str, Any]
 
 
-def report_json(consolidation: Consolidation) -> bytes:
-    """Write the report: UTF-8, indented, ending with a line feed."""
-    return json_text(report(consolidation))
-
-
 def report(consolidation: Consolidation) -> Json:
-    """Put the report together; every string in it can be written as UTF-8."""
+    """Put the report together, for ``json_text``; every string in it can be written as UTF-8.
+
+    ``rows``, ``findings`` and ``files`` are iterators: what they give is made when it is asked for.
+    """
     return {
         "form": consolidation.form.head.id,
         "prefecture": consolidation.prefecture,
         "summary": msgspec.to_builtins(consolidation.summary()),
         "totals": dict(consolidation.totals()),
-        "rows": [_row(row, consolidation) for row in consolidation.rows],
-        "findings": [_finding(finding) for finding in consolidation.findings],
-        "files": [
-            {
-                "file": _clean(record.file),
-                "status": record.status.value,
-                "codes": [str(code) for code in record.codes],
-            }
-            for record in consolidation.files
-        ],
+        "rows": rows(consolidation),
+        "findings": map(_finding, consolidation.findings),
+        "files": map(_file, consolidation.files),
     }
+
+
+def rows(consolidation: Consolidation) -> Iterator[Json]:
+    """Put the rows together, one when it is asked for."""
+    return (_row(row, consolidation) for row in consolidation.rows)
 
 
 def _row(row: ConsolidatedRow, consolidation: Consolidation) -> Json:
@@ -71,6 +67,14 @@ def _finding(finding: Finding) -> Json:
         "item": finding.item,
         "message": _clean(finding.sentence),
         "cure": _clean(finding.cure),
+    }
+
+
+def _file(record: FileRecord) -> Json:
+    return {
+        "file": _clean(record.file),
+        "status": record.status.value,
+        "codes": [str(code) for code in record.codes],
     }
 
 

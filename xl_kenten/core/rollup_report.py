@@ -3,20 +3,20 @@
 import msgspec
 
 from xl_kenten.core.consolidation import Consolidation
-from xl_kenten.core.report import Json, report
+from xl_kenten.core.report import Json, report, rows
 from xl_kenten.core.rollup import PrefecturalReport, RollUp
 
 
 def rollup_report(rolled_up: RollUp) -> Json:
-    """Put the report together; every string in it can be written as UTF-8."""
+    """Put the report together, as ``report`` does."""
     whole = report(rolled_up.whole)
     own_rows = tuple(each.own for each in rolled_up.prefectures)
-    own = report(Consolidation(rolled_up.form, None, own_rows, None, (), ()))["rows"]
+    own = rows(Consolidation(rolled_up.form, None, own_rows, None, (), ()))
     return {
         "form": whole["form"],
         "summary": msgspec.to_builtins(rolled_up.summary()),
         "totals": whole["totals"],
-        "prefectures": [_prefecture(each, row) for each, row in zip(rolled_up.prefectures, own, strict=True)],
+        "prefectures": map(_prefecture, rolled_up.prefectures, own),
         "findings": whole["findings"],
         "files": whole["files"],
     }
