@@ -114,6 +114,7 @@ def letters() -> None:
         files = _returns(book, desk)
         sources = sources_of_folder(Path(str(desk.settings.folder)))
         today = _today()
+        workbook_letters.refuse_unusable_reminders(desk, today)
         back = workbook_letters.send_back(desk, files, sources, folder, today, force=True)
         reminders = workbook_letters.remind(desk, folder, today, force=True)
         lines = [

@@ -45,6 +45,20 @@ def test_letters__go_to_those_with_errors_and_those_in_arrears_only(desk, return
     assert not list(letters.glob("*架空市*"))
 
 
+def test_letters_of_one_kind_that_cannot_be_written__leave_those_of_the_other_unwritten(
+    desk, returns, letters
+):
+    write_return(returns / "c.xlsx", "| 1 | 見本市 | 1 | 0 | 0 | … | 0 | 0 | 0 | | 0 | 0 | |")
+    desk.press(ribbon.consolidate)
+    desk.set("督促の本文", "{期現}までに")
+
+    said = desk.press(ribbon.letters)
+
+    assert "督促" in said
+    assert "{期現}" in said
+    assert not letters.exists()
+
+
 @pytest.mark.usefixtures("returns", "letters")
 def test_letters__before_anything_was_collected__says_what_to_do_first(desk):
     assert "先に「市町村分を集約」" in desk.press(ribbon.letters)

@@ -60,12 +60,14 @@ def send_forms(  # noqa: PLR0913 - what goes out, where to, and when
 
 def remind(desk: Desk, folder: Path, today: dt.date, *, force: bool) -> DraftRun:
     """督促: a draft to those in arrears on the board, and to nobody else."""
-    addresses = read_addresses(desk.pages[MUNICIPALITIES])
-    items = [
-        Correspondence(municipality, addresses.get(municipality.lg_code, ()))
-        for municipality in _with_status(desk, RowStatus.MISSING)
-    ]
-    return lay_drafts(LetterKind.REMINDER, items, _settings(desk, today), folder, force=force)
+    return lay_drafts(
+        LetterKind.REMINDER, _to_those_in_arrears(desk), _settings(desk, today), folder, force=force
+    )
+
+
+def refuse_unusable_reminders(desk: Desk, today: dt.date) -> None:
+    """Raise what ``remind`` would for a template, a setting or an address, and write nothing."""
+    refuse_unusable(LetterKind.REMINDER, _to_those_in_arrears(desk), _settings(desk, today))
 
 
 def send_back(  # noqa: PLR0913 - what goes in, what comes out, and when
@@ -122,6 +124,14 @@ def told(kind: LetterKind, run: DraftRun) -> list[str]:
         names = "、".join(path.name for path in run.left_over)
         lines.append(f"前に作った下書きで、いまは対象でないもの：{names}（送らないでください）")
     return lines
+
+
+def _to_those_in_arrears(desk: Desk) -> list[Correspondence]:
+    addresses = read_addresses(desk.pages[MUNICIPALITIES])
+    return [
+        Correspondence(municipality, addresses.get(municipality.lg_code, ()))
+        for municipality in _with_status(desk, RowStatus.MISSING)
+    ]
 
 
 def _with_status(desk: Desk, status: RowStatus) -> list[Municipality]:
