@@ -107,7 +107,7 @@ def test_consolidated_into_the_workbook__stands_there_and_stays(data, form):
     answers = [data.draw(answers_to(form)) for _ in WHO[:3]]
     returns = [return_of(form, who, each) for who, each in zip(WHO, answers, strict=False)]
 
-    filling, _ = consolidate_into(desk, returns, NOW)
+    filling = consolidate_into(desk, returns, NOW).municipal
 
     page = desk.page(form.sheets.municipal.name)
     assert [tuple(response.values().values()) for response in page.sheet.responses] == [

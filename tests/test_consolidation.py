@@ -12,7 +12,7 @@ from tests.returned_workbooks import write_return
 from tests.test_fuzz_load import FORM, PREFECTURE, table
 from xl_kenten.core import checked_file
 from xl_kenten.core.checked_file import CheckedFile, check_file
-from xl_kenten.core.consolidation import Summary, _sorted, check_files, consolidate
+from xl_kenten.core.consolidation import Summary, by_place, check_files, consolidate
 from xl_kenten.core.finding import Finding, FindingCode, Place
 from xl_kenten.core.municipality import Municipality, Register
 from xl_kenten.core.returned_file import FileStatus, Refusal, ReturnedFile
@@ -267,4 +267,4 @@ IN_ORDER = tuple(
 
 @given(st.permutations(IN_ORDER))
 def test_findings__come_by_file_sheet_row_and_column_and_those_of_no_file_last(mixed: list[Finding]) -> None:
-    assert _sorted(mixed) == IN_ORDER
+    assert by_place(mixed) == IN_ORDER

@@ -537,6 +537,57 @@ class TestWhatIsRead:
             assert len(kept) == 1
         assert_as_returned(book)
 
+    def test_return_that_differs_from_the_one_taken__is_a_conflict_in_the_report_and_in_the_workbook(
+        self, fill, book, folder
+    ):
+        fill()
+        write_return(folder / "a.xlsx", "| 1 | 架空市 | 0 | 1 | 0 | 平成19年7月末 | 0 | 0 | 0 | | 0 | 0 | |")
+
+        outcome = fill("--json", "-")
+
+        row = outcome.row("架空市")
+        assert (outcome.status, row["status"]) == (1, "conflict")
+        assert row["answers"]["contract_work_location"] == 0  # as it stands, until somebody has chosen
+        assert row["answers"]["contract_remediation"] is None
+        told = [each for each in outcome.report["findings"] if each["lg_code"] == row["lg_code"]]
+        assert [(each["code"], each["file"], each["item"]) for each in told] == [
+            ("return-conflict", "a.xlsx", "contract_work_location"),
+            ("return-conflict", "a.xlsx", "contract_remediation"),
+        ]
+        assert cells(book)["架空市"][13] == "要確認"
+        assert outcome.report["totals"]["contract_work_location"] == 1
+
+    def test_row_that_a_hand_has_put_right__is_judged_as_it_stands(self, fill, book):
+        fill()
+        row = row_of(book, "下書町")
+        edit(book, (f"C{row}", 0), (f"D{row}", 0), (f"E{row}", 0), (f"K{row}", 0))
+
+        outcome = fill("--json", "-")
+
+        assert outcome.row("下書町")["status"] == "accepted"
+        assert outcome.row("下書町")["answers"]["contract_subcontracting"] == 0
+        assert cells(book)["下書町"][13:15] == ["受理", None]
+
+    def test_row_that_a_hand_has_put_wrong__is_told_at_its_cell_in_the_workbook(self, fill, book):
+        fill()
+        row = row_of(book, "架空市")
+        edit(book, (f"E{row}", 1))
+
+        outcome = fill("--json", "-")
+
+        (found,) = (
+            each for each in outcome.report["findings"] if each["lg_code"] == outcome.row("架空市")["lg_code"]
+        )
+        assert (found["code"], found["file"], found["cell"]) == ("remediation-missing", book.name, f"F{row}")
+        assert (outcome.status, outcome.row("架空市")["status"]) == (1, "errors")
+        assert cells(book)["架空市"][13] == "差戻し"
+
+    def test_answer_that_was_taken_and_whose_file_is_gone__stays_with_its_source(self, fill, folder):
+        before = fill("--json", "-").row("例示市")
+        (folder / "b.xlsx").unlink()
+
+        assert fill("--json", "-").row("例示市") == before
+
     def test_return_that_has_the_same_name__is_read(self, fill, book, folder):
         (folder / "b.xlsx").rename(folder / book.name)
         (folder / "控").mkdir()
@@ -607,9 +658,9 @@ class TestTexts:
         with tempfile.TemporaryDirectory() as folder:
             book = Path(folder) / "b.xlsm"
             book.write_bytes(data)
-            list(PrefectureReport(book, on.prefecture, SAMPLE_LIST).fill([file]))
+            PrefectureReport(book, on.prefecture, SAMPLE_LIST).fill([file])
             once = book.read_bytes()
-            said = "".join(PrefectureReport(book, on.prefecture, SAMPLE_LIST).fill([file]))
+            said = PrefectureReport(book, on.prefecture, SAMPLE_LIST).fill([file]).said
             return once, book.read_bytes(), said
 
     def assert_it_stays(self, on: Basis, data: bytes, file: ReturnedFile) -> None:

@@ -71,17 +71,95 @@ def test_workbook_that_was_filled_from_these_returns__is_skipped_too(
     ]
 
 
+def test_return_that_was_removed_since__is_not_answered_by_the_report_that_was_made_of_it(
+    folder: Path, command: CommandLine
+) -> None:
+    (folder / "b.xlsx").unlink()
+
+    outcome = command.consolidate(folder)
+
+    assert outcome.report["files"] == [*read("a.xlsx"), SKIPPED]
+    (skipped,) = (each for each in outcome.report["findings"] if each["code"] == "file-skipped")
+    assert (
+        "もとの回答のうち「b.xlsx」はいまここにないため、その分は集約に入れていません" in skipped["message"]
+    )
+    assert outcome.row("架空市")["status"] == "missing"
+
+
+def test_return_that_came_again_under_another_name__does_not_contradict_the_report(
+    folder: Path, command: CommandLine
+) -> None:
+    (folder / "b.xlsx").unlink()
+    write_return(folder / "b（訂正）.xlsx", f"| 1 | 架空市 | {FAULTY} |")
+
+    outcome = command.consolidate(folder)
+
+    assert SKIPPED in outcome.report["files"]
+    assert (outcome.row("架空市")["status"], outcome.row("架空市")["source"]["file"]) == (
+        "accepted",
+        "b（訂正）.xlsx",
+    )
+
+
 @pytest.mark.parametrize("left", ["a.xlsx", None])
-def test_report_of_returns_that_are_not_all_here__is_a_return(
+def test_report_of_returns_of_which_most_are_not_here__is_a_return(
     folder: Path, command: CommandLine, left: str | None
 ) -> None:
-    for name in {"a.xlsx", "b.xlsx"} - {left}:
+    (folder / "昨日の報告.xlsx").unlink()
+    write_return(folder / "c.xlsx", f"| 1 | 例示市 | {SOUND} |")
+    command.run("consolidate", folder, *SAMPLE_PREFECTURE, "--out", folder / "昨日の報告.xlsx")
+    for name in {"a.xlsx", "b.xlsx", "c.xlsx"} - {left}:
         (folder / name).unlink()
 
     outcome = command.consolidate(folder)
 
     assert {"file": "昨日の報告.xlsx", "status": "read"}.items() <= outcome.report["files"][-1].items()
     assert outcome.row("架空市")["source"]["file"] == "昨日の報告.xlsx"
+
+
+def test_second_report_beside_the_first__is_skipped_too(folder: Path, command: CommandLine) -> None:
+    command.run("consolidate", folder, *SAMPLE_PREFECTURE, "--out", folder / "今日の報告.xlsx")
+
+    files = command.consolidate(folder).report["files"]
+
+    assert files == [*read("a.xlsx", "b.xlsx"), {**SKIPPED, "file": "今日の報告.xlsx"}, SKIPPED]
+
+
+def test_workbook_in_which_nothing_stands_yet__answers_for_nobody_nor_does_its_backup(
+    folder: Path, command: CommandLine
+) -> None:
+    (folder / "昨日の報告.xlsx").unlink()
+    for _ in range(2):
+        command.run("new", "見本県", *SAMPLE_PREFECTURE[2:], "--out", folder / "見本県.xlsm", "--force")
+
+    outcome = command.consolidate(folder)
+
+    assert [each["status"] for each in outcome.report["files"]] == ["read", "read", "skipped", "skipped"]
+    told = [each for each in outcome.report["findings"] if each["code"] != "municipality-missing"]
+    assert [each["code"] for each in told] == ["file-skipped"] * 2
+    assert all("まだ何も集約していない、都道府県のブックです" in each["message"] for each in told)
+    assert outcome.report["summary"]["received"] == 2
+
+
+def test_workbook_in_which_somebody_answered_by_hand__is_a_return(folder: Path, command: CommandLine) -> None:
+    (folder / "昨日の報告.xlsx").unlink()
+    made = folder / "見本県.xlsx"
+    command.run("new", "見本県", *SAMPLE_PREFECTURE[2:], "--out", folder / "見本県.xlsm")
+    book = openpyxl.load_workbook(folder / "見本県.xlsm")
+    sheet = book["市町村分"]
+    (row,) = (cells for cells in sheet.iter_rows() if any(cell.value == "例示市" for cell in cells))
+    for column in (3, 4, 5, 7, 8, 9):
+        sheet.cell(row[0].row, column).value = 0
+    book.save(made)
+    (folder / "見本県.xlsm").unlink()
+
+    outcome = command.consolidate(folder)
+
+    assert (outcome.row("例示市")["status"], outcome.row("例示市")["source"]["file"]) == (
+        "accepted",
+        "見本県.xlsx",
+    )
+    assert outcome.report["summary"]["received"] == 3
 
 
 def test_report_of_others_whose_files_have_the_same_names__is_a_return(

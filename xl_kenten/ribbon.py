@@ -261,8 +261,7 @@ def _active_sheet(book: xw.Book) -> str:
 
 def _consolidated(pages: Pages, source: Callable[[buttons.Desk], Sequence[ReturnedFile]]) -> str:
     desk = _desk(pages)
-    _, said = buttons.consolidate_into(desk, source(desk), dt.datetime.now().astimezone())
-    return said
+    return buttons.consolidate_into(desk, source(desk), dt.datetime.now().astimezone()).said
 
 
 def _returns(book: xw.Book, desk: buttons.Desk) -> Sequence[ReturnedFile]:

@@ -125,7 +125,7 @@ def _distribute(session: Session) -> str:
 
 def _consolidate(session: Session) -> str:
     files = session.returns(session.returns_folder())
-    return buttons.consolidate_into(session.desk, files, dt.datetime.now().astimezone())[1]
+    return buttons.consolidate_into(session.desk, files, dt.datetime.now().astimezone()).said
 
 
 def _status(session: Session) -> str:

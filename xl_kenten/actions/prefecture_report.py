@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from msgspec import structs
 from xl_kenten.actions.collection import Basis
 from xl_kenten.actions.prefecture_workbook import Pages
 from xl_kenten.actions.workbook_buttons import Desk, consolidate_into, open_desk
+from xl_kenten.actions.workbook_collection import CollectedInto
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.adapters.municipality_lists import find_prefecture, national_register, read_own_list
 from xl_kenten.adapters.workbook_file import WorkbookFile
@@ -87,8 +88,8 @@ class PrefectureReport:
         """Save what was changed."""
         self._file.save()
 
-    def fill(self, files: Sequence[ReturnedFile]) -> Iterator[str]:
-        """Consolidate into the workbook and save it; gives lines to tell."""
-        _, said = consolidate_into(self._desk, files, dt.datetime.now().astimezone())
+    def fill(self, files: Iterable[ReturnedFile]) -> CollectedInto:
+        """Consolidate into the workbook and save it."""
+        collected = consolidate_into(self._desk, files, dt.datetime.now().astimezone())
         self._file.save()
-        yield from said.splitlines()
+        return collected

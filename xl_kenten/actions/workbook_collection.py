@@ -2,9 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from msgspec import structs
 
 from xl_kenten.actions.workbook_desk import Desk
-from xl_kenten.core.consolidation import RowStatus, consolidate
+from xl_kenten.core.consolidation import Consolidation, RowStatus, by_place, consolidate
 from xl_kenten.core.finding_list import counted
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.workbook.filling import Filling, fill
@@ -19,7 +22,34 @@ from xl_kenten.core.workbook.total_row import totals_shown
 from xl_kenten.errors import UsageError
 
 
-def consolidate_into(desk: Desk, files: Iterable[ReturnedFile], now: dt.datetime) -> tuple[Filling, str]:
+@dataclass(frozen=True, slots=True)
+class CollectedInto:
+    """What the workbook holds once it is filled, and what is said of it.
+
+    ``own`` is None where 都道府県分 was never returned.
+    """
+
+    municipal: Filling
+    own: Filling | None
+    said: str
+
+    def consolidation(self, of_folder: Consolidation) -> Consolidation:
+        """The rows of 市町村分 as they stand in the workbook, and all that is told of it and of every file.
+
+        ``of_folder`` is what the files say by themselves: those of the run itself are told in it alone.
+        """
+        stands = self.municipal.as_it_stands()
+        sent = {record.file for record in stands.files}
+        aside = {record.file for record in of_folder.files} - sent
+        findings = [
+            *stands.findings,
+            *(self.own.findings if self.own else ()),
+            *(finding for finding in of_folder.findings if finding.place.file in aside),
+        ]
+        return structs.replace(stands, findings=by_place(findings), files=of_folder.files)
+
+
+def consolidate_into(desk: Desk, files: Iterable[ReturnedFile], now: dt.datetime) -> CollectedInto:
     """市町村分を集約: fill 市町村分 and all lists, and 都道府県分 where it was returned by another division.
 
     What a hand wrote stays; a return that differs from the one taken before waits in 差替え until it is chosen.
@@ -54,7 +84,7 @@ def consolidate_into(desk: Desk, files: Iterable[ReturnedFile], now: dt.datetime
     ]
     if waiting:
         lines.append(f"差替えの判断を待つ回答が {len(waiting)} 件あります（「{RESUBMISSIONS}」シート）。")
-    return filling, "\n".join(filter(None, lines))
+    return CollectedInto(filling, own, "\n".join(filter(None, lines)))
 
 
 def show_status(desk: Desk, files: Iterable[ReturnedFile]) -> str:

@@ -105,15 +105,17 @@ def _consolidate(options: argparse.Namespace) -> int:
     own = (*(out.path for out in outputs), *into, *report.files)
     said: list[str] = []
     if book is None:
-        consolidation = consolidate_folder(options.folder, on, told, own=own)
+        consolidation = of_folder = consolidate_folder(options.folder, on, told, own=own)
     else:
         returned = tuple(read_returns(options.folder, told, own=own))
-        consolidation = consolidated(returned, on)
-        said += book.fill(returned)
+        of_folder = consolidated(returned, on)
+        collected = book.fill(returned)
+        said += collected.said.splitlines()
+        consolidation = collected.consolidation(of_folder)
     if outputs:
         from xl_kenten.adapters.written.report_workbook import report_workbook  # noqa: PLC0415 - see above
 
-        workbook = report_workbook(consolidation, made_at=dt.datetime.now().astimezone())
+        workbook = report_workbook(of_folder, made_at=dt.datetime.now().astimezone())
         for out in outputs:
             out.write(workbook)
             said.append(f"報告書を「{out.path}」に作成しました。")

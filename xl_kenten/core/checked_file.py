@@ -13,7 +13,7 @@ from xl_kenten.core.municipality import Register
 from xl_kenten.core.response import Response
 from xl_kenten.core.returned_file import FileStatus, Refusal, ReturnedFile
 from xl_kenten.core.returned_form import ReturnedForm, read_returned_form
-from xl_kenten.core.row_source import RowSource, row_sources
+from xl_kenten.core.row_source import RowSource, has_provenance, row_sources
 
 # Rows may be many, and so may what is wrong with them; but what one file makes of it must fit the memory, and a list.
 _USUAL_ROWS = 10_000
@@ -23,8 +23,8 @@ _MOST_FINDINGS = 200_000
 class CheckedFile(Struct, frozen=True, gc=False):
     """The responses of a file, the findings on the file itself, and those on each response, in the same order.
 
-    ``sources`` are there if the file is a report of ours. The cells are let go, so that the memory of a run does
-    not grow with what else stands in the files.
+    ``is_ours`` if the file is built like a report or a workbook of ours, ``sources`` are what it was made of. The
+    cells are let go, so that the memory of a run does not grow with what else stands in the files.
     """
 
     file: str
@@ -34,7 +34,13 @@ class CheckedFile(Struct, frozen=True, gc=False):
     responses: tuple[Response, ...]
     findings: tuple[Finding, ...]
     response_findings: tuple[tuple[Finding, ...], ...]
+    is_ours: bool = False
     sources: tuple[RowSource, ...] = ()
+
+    @property
+    def is_of_several(self) -> bool:
+        """Tell whether there are rows of more than one municipality: a list, in which each fills in its own."""
+        return len({response.name for response in self.responses}) > 1
 
     @property
     def is_answered(self) -> bool:
@@ -66,6 +72,7 @@ def check_file(file: ReturnedFile, form: Form, register: Register, prefecture: s
         responses=returned.responses,
         findings=findings,
         response_findings=on_responses,
+        is_ours=has_provenance(file.grids),
         sources=row_sources(file.grids),
     )
 

@@ -127,7 +127,7 @@ def of_files_alone(files: Iterable[CheckedFile], form: Form, prefecture: str | N
         if response.municipality is None
     ]
     rows = (*_rows(collected, findings), *nameless)
-    return Consolidation(form, prefecture, rows, None, _sorted(findings), _records(checked, findings))
+    return Consolidation(form, prefecture, rows, None, by_place(findings), _records(checked, findings))
 
 
 def consolidate(
@@ -136,7 +136,7 @@ def consolidate(
     """Bring the returns of a prefecture's municipalities together, in the order of its list.
 
     A row is taken even when it has errors; its unreadable flags are None. A municipality whose rows are all
-    blank, in files in which others answered, has not answered.
+    blank, in files that have rows of others, has not answered.
     """
     return of_checked(
         (check_file(file, form, register, prefecture) for file in files), form, register, prefecture
@@ -163,7 +163,7 @@ def of_checked(
         prefecture,
         _rows(collected, findings),
         prefecture_entry[0].taken if prefecture_entry else None,
-        _sorted(findings),
+        by_place(findings),
         _records(checked, findings),
         prefecture_entry[0].rivals() if prefecture_entry else (),
     )
@@ -185,11 +185,11 @@ def _collect(
     responses: dict[str, list[Response]] = defaultdict(list)
     blank: dict[str, list[Response]] = defaultdict(list)
     for each in _by_time(checked):
-        others_answered = set_aside_blank and each.is_answered
+        of_several = set_aside_blank and each.is_of_several
         for response in each.responses:
             if response.municipality is None:
                 continue
-            aside = others_answered and response.is_silent
+            aside = of_several and response.is_silent
             (blank if aside else responses)[response.municipality.lg_code].append(response)
     return tuple(
         Collected(municipality, tuple(responses[municipality.lg_code]), tuple(blank[municipality.lg_code]))
@@ -259,7 +259,7 @@ def _status(entry: Collected, errors: set[FindingCode]) -> RowStatus:
     return RowStatus.ERRORS if errors else RowStatus.ACCEPTED
 
 
-def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def by_place(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """By file, sheet, row, column; what concerns no file comes last, what concerns a file whole comes first."""
 
     def key(finding: Finding) -> tuple[object, ...]:

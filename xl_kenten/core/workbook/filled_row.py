@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from xl_kenten.core.consolidation import ConsolidatedRow
+from msgspec.structs import replace
+
+from xl_kenten.core.consolidation import ConsolidatedRow, RowStatus
 from xl_kenten.core.municipality import Municipality
 from xl_kenten.core.normalise import shown
 from xl_kenten.core.response import Answer, AnswerState, Response
 from xl_kenten.core.workbook.resubmission import Verdicts, choose
 from xl_kenten.core.workbook.taken import TakenRow
-from xl_kenten.core.workbook.three_way import Merged, Value, merge
+from xl_kenten.core.workbook.three_way import Merged, Outcome, Value, merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,35 @@ class FilledRow:
     def value_after(self, item: str) -> Value:
         """What the sheet will hold."""
         return self.merged[item].value if item in self.merged else self.standing.answers[item].value
+
+    def after(self) -> Response:
+        """The row as it will stand in the sheet."""
+        answers = dict(self.standing.answers)
+        if self.used is not None:
+            for item, merged in self.merged.items():
+                if merged.outcome is Outcome.TAKEN:
+                    answers[item] = replace(self.used.answers[item], column=answers[item].column)
+        return replace(self.standing, answers=answers)
+
+    def consolidated(self, status: RowStatus) -> ConsolidatedRow:
+        """The row as it will stand, with the return from which it was taken as its source."""
+        response = None
+        if self.used is not None:
+            used = self.used
+            response = replace(
+                self.after(), file=used.file, sheet=used.sheet, row=used.row, sha256=used.sha256
+            )
+        elif self.before is not None:
+            before = self.before
+            response = replace(
+                self.after(), file=before.file, sheet=before.sheet, row=before.row - 1, sha256=before.sha256
+            )
+        return ConsolidatedRow(self.municipality, status, response)
+
+    def by_hand(self) -> frozenset[str]:
+        """The items that a hand has changed since they were taken."""
+        kept = (Outcome.HAND_EDIT, Outcome.CONFLICT)
+        return frozenset(item for item, merged in self.merged.items() if merged.outcome in kept)
 
     def counting(self) -> Mapping[str, Value]:
         """The answers that count now: those of the return in use, else what was taken before."""

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from xl_kenten.core.consolidation import Consolidation, RowStatus
+from msgspec import structs
+
+from xl_kenten.core.consolidation import Consolidation, RowStatus, by_place
 from xl_kenten.core.finding import Finding, FindingCode, Severity
 from xl_kenten.core.form import SheetKind
 from xl_kenten.core.response import Response
@@ -50,6 +52,11 @@ class Filling:
     def blocks(self) -> tuple[Block, ...]:
         """The answers, 状態 and 検査結果 of every row of the sheet."""
         return (*self._answers_block(), *self._words_blocks())
+
+    def as_it_stands(self) -> Consolidation:
+        """The same consolidation with the rows, their states and the findings as the sheet will have them."""
+        rows = (row.consolidated(status) for row, status in zip(self.rows, self.statuses, strict=True))
+        return structs.replace(self.consolidation, rows=tuple(rows), findings=by_place(self.findings))
 
     def taken_rows(self, now: dt.datetime) -> tuple[TakenRow, ...]:
         """What to remember: anew for those whose return counts, as before for the others."""

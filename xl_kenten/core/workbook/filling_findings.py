@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from xl_kenten.core.checks import response_findings
 from xl_kenten.core.finding import Finding, FindingCode
 from xl_kenten.core.form import SheetKind
+from xl_kenten.core.response import Response
 from xl_kenten.core.workbook.filled_row import FilledRow, said
 from xl_kenten.core.workbook.form_page import FormPage
 from xl_kenten.core.workbook.sheets import RESUBMISSIONS
 from xl_kenten.core.workbook.three_way import Outcome
+
+_HOW_IT_WAS_WRITTEN = (FindingCode.FLAG_NORMALISED,)
 
 
 def filling_findings(
@@ -18,6 +21,8 @@ def filling_findings(
     by_code = {row.municipality.lg_code: row for row in rows}
     kept = [finding for finding in findings if _still_true(finding, by_code)]
     for row in rows:
+        if row.used is not None and row.by_hand():
+            kept = _as_edited(kept, row, row.used, page)
         kept += _of_kept_row(row, page)
         kept += _hand_conflicts(row, page)
         kept += _open_choices(row)
@@ -42,6 +47,28 @@ def _still_true(finding: Finding, rows: Mapping[str, FilledRow]) -> bool:
             return False
     merged = row.merged.get(finding.item or "")
     return merged is None or merged.outcome is not Outcome.HAND_EDIT
+
+
+def _as_edited(findings: Iterable[Finding], row: FilledRow, used: Response, page: FormPage) -> list[Finding]:
+    """Judge a row that a hand has changed as it will stand; how the rest was written is told as before."""
+    judged: dict[tuple[FindingCode, str | None], Finding] = {
+        (finding.code, finding.item): finding
+        for finding in response_findings(row.after(), page.form)
+        if finding.item is not None
+    }
+    returned = {
+        (finding.code, finding.item)
+        for finding in response_findings(used, page.form)
+        if finding.item is not None and finding.code not in _HOW_IT_WAS_WRITTEN
+    }
+    kept = []
+    for finding in findings:
+        what = finding.code, finding.item
+        of_row = finding.lg_code == row.municipality.lg_code
+        still = of_row and judged.pop(what, None) is not None
+        if still or not of_row or what not in returned:
+            kept.append(finding)
+    return [*kept, *judged.values()]
 
 
 def _of_kept_row(row: FilledRow, page: FormPage) -> list[Finding]:
