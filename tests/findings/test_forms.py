@@ -290,8 +290,8 @@ def test_text_that_goes_on_in_the_row_below__is_not_dropped(command, tmp_path):
     assert [(each["code"], each["cell"], each["message"]) for each in outcome.report["findings"]] == [
         (
             "municipality-unknown",
-            "B9",
-            "市町村分!B9：団体名がなく、『（続き）平成19年8月にも改める』（F9）だけが記入されているため、"
+            "F9",
+            "市町村分!F9：団体名がなく、『（続き）平成19年8月にも改める』だけが記入されているため、"
             "どの団体の回答か分かりません。" + STRAY,
         )
     ]
@@ -301,22 +301,57 @@ STRAY = "回答であれば団体名を入力し、前の行の続きであれ�
 
 
 @pytest.mark.parametrize(
-    "row",
+    ("row", "cell", "words"),
     [
-        "| | | 電話 026-000-0000 | | | | | | | | | | |",
-        "| | | | | | | 以上 | | | | | | |",
-        "| | | 担当 | 山 | | | | | | | | | |",
-        "| 2 | | | | | | | | | | 5 | | |",
+        ("| | | 電話 026-000-0000 | | | | | | | | | | |", "C9", "『電話 026-000-0000』"),
+        ("| | | | | | | 以上 | | | | | | |", "G9", "『以上』"),
+        ("| | | 担当 | 山 | | | | | | | | | |", "C9", "『担当』、『山』（D9）"),
+        ("| 2 | | | | | | | | | | 5 | | |", "K9", "『5』"),
     ],
 )
 def test_word_below_the_rows_in_a_column_of_answers__is_one_finding_and_takes_no_row_away(
-    command, tmp_path, row
+    command, tmp_path, row, cell, words
 ):
     outcome = command.check(write_return(tmp_path / "a.xlsx", f"{ROW}\n{row}"))
 
-    assert outcome.at() == [("municipality-unknown", "B9")]
+    assert outcome.at() == [("municipality-unknown", cell)]
     assert outcome.report["findings"][0]["cure"] == STRAY
-    assert outcome.row("架空市")["status"] == "accepted"
+    assert f"団体名がなく、{words}だけが記入されているため" in outcome.report["findings"][0]["message"]
+    assert [(row["name"], row["status"]) for row in outcome.report["rows"]] == [("架空市", "accepted")]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["担当課", "担当者氏名：", "記入担当者", "電話番号", "ＴＥＬ", "E-mail", "メールアドレス", "内線", "連絡先", "作成日"],
+)  # fmt: skip
+def test_what_a_sender_writes_of_itself_below_the_rows__is_no_row(command, tmp_path, label):
+    rows = f"{ROW}\n| | {label} | '見本の言葉 | | | | | | | | | | |"
+
+    outcome = command.check(write_return(tmp_path / "a.xlsx", rows))
+
+    assert (outcome.status, outcome.codes()) == (0, [])
+    assert [row["name"] for row in outcome.report["rows"]] == ["架空市"]
+
+
+def test_row_with_flags_beside_such_a_word__is_judged_like_any_other(command, tmp_path):
+    rows = f"{ROW}\n| | 担当課 | 0 | 1 | 0 | | 0 | 0 | 0 | | | | |"
+
+    outcome = command.check(write_return(tmp_path / "a.xlsx", rows))
+
+    assert outcome.at()[:2] == [("municipality-unknown", "B9"), ("remediation-missing", "F9")]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["計", "総計", "市計", "町村計", "郡計", "市町村分合計", "見本郡計", "県計", "都道府県計", "市部小計"],
+)
+def test_row_of_sums__is_no_row_of_a_municipality(command, tmp_path, word):
+    rows = f"{ROW}\n| | {word} | 0 | 1 | 0 | | 0 | 0 | 0 | | 0 | 0 | |"
+
+    outcome = command.check(write_return(tmp_path / "a.xlsx", rows))
+
+    assert "municipality-unknown" not in outcome.codes()
+    assert [row["name"] for row in outcome.report["rows"]] == ["架空市"]
 
 
 def test_word_below_the_only_row__leaves_that_row_to_the_code_inside_the_file(command, tmp_path):

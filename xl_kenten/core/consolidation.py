@@ -124,7 +124,7 @@ def of_files_alone(files: Iterable[CheckedFile], form: Form, prefecture: str | N
     nameless = [
         ConsolidatedRow(Municipality("", response.name_text, ""), RowStatus.ERRORS, response)
         for response in responses
-        if response.municipality is None
+        if response.municipality is None and not response.is_stray
     ]
     rows = (*_rows(collected, findings), *nameless)
     return Consolidation(form, prefecture, rows, None, by_place(findings), _records(checked, findings))

@@ -18,9 +18,7 @@ from xl_kenten.core.returned_file import FileStatus, Refusal
 
 _UNUSED = "まだ何も集約していない、都道府県のブックです"
 _MADE_HERE = "このフォルダーの回答を集約したもので、もとの回答はすべてここにあります"
-_MADE_OF_MORE = (
-    "このフォルダーの回答を集約したものです。もとの回答のうち{}はいまここにないため、その分は集約に入れていません"
-)
+_MADE_OF_MORE = "このフォルダーの回答を集約したものです。もとの回答のうち{}はいまここにないため、その分は集約に入れていません"
 _NAMED = 3  # so many files are enough to recognise what is gone
 
 

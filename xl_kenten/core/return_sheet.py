@@ -13,7 +13,7 @@ from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.municipality import Match, MatchKind, Register, Suggestions
 from xl_kenten.core.normalise import fold_heading, shown, trimmed
 from xl_kenten.core.response import SILENT, Answer, AnswerState, Response, are_stray
-from xl_kenten.core.row_name import RowName, is_note, row_words
+from xl_kenten.core.row_name import RowName, RowStart, is_note, row_words
 
 _ROWS_ABOVE_TITLE = 6
 
@@ -80,7 +80,7 @@ def read_sheet(
         answered = any(answer.state not in SILENT for answer in answers.values())
         if start.sample:
             samples.append(SampleRow(row, name.column, start.sample, answered))
-        elif not _is_remark(name, answers) if answered else start.may_be_name:
+        elif not _is_remark(start, answers) if answered else start.may_be_name:
             rows.append((row, name, answers))
     kind = _kind(table, form)
     alone = _only_row(rows)
@@ -136,9 +136,11 @@ def _struck(grid: Grid, row: int, name: RowName, answers: Mapping[str, Answer]) 
     return tuple(column for column in sorted({name.column, *given}) if (row, column) in grid.struck)
 
 
-def _is_remark(name: RowName, answers: Mapping[str, Answer]) -> bool:
-    """A remark under the table: a single text, beginning like one, with no name beside it and no text column."""
-    if name.texts or name.code:
+def _is_remark(start: RowStart, answers: Mapping[str, Answer]) -> bool:
+    """A remark under the table: 担当 and who it is; or a single text, beginning like one, with no name beside it."""
+    if start.contact:
+        return are_stray(answers)
+    if start.name.texts or start.name.code:
         return False
     filled = [answer for answer in answers.values() if answer.state is not AnswerState.BLANK]
     return (

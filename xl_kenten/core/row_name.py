@@ -20,7 +20,14 @@ from xl_kenten.core.normalise import (
     without_numbering,
 )
 
-_SUM_WORDS = frozenset(("計", "合計", "小計", "総計", "市町村計", "市区町村計", "市区町村分計"))
+# 計, 小計, 町村計, 市町村分合計, 小県郡計: no municipality ends so.
+_SUM = re.compile(r"(?:.{1,6}[郡県])?(?:都道府県|管内|[市区町村郡県部分全合小総累])*計")
+# 担当課, 電話番号, 記入者: what a sender writes of itself below the rows, a word before each.
+_CONTACT = re.compile(
+    r"(?:本件|記入|記載|作成|回答|提出|確認|照会|問い?合わ?せ)(?:担当)?(?:部署|課|係|者|日|先|年月日)(?:名|氏名)?"
+    r"|(?:担当|連絡先|所属|部署|部局|課|係|職|氏名|電話|tel|fax|内線|email|メール)"
+    r"(?:部署|課|係|者|名|氏名|番号|アドレス|先|職)*"
+)
 _CODE = re.compile(r"\d{5,6}", re.ASCII)
 # 「202011 長野市」 and 「長野市（202011）」: the code and the name in one cell.
 _CODE_BEFORE = re.compile(r"[(\[]?(?P<code>\d{6})[)\]]?[\s:_-]*(?P<name>\D+)", re.ASCII)
@@ -42,7 +49,8 @@ class RowStart(Struct, frozen=True):
 
     ``total`` says that it is a sum, ``own_total`` that it is the one the form itself names, and no mere 計;
     ``sample`` is the example name of the blank form, if it stands here. ``may_be_name`` tells whether the texts
-    may name a municipality, though nothing was answered; a remark names none.
+    may name a municipality, though nothing was answered; a remark names none. ``contact`` says that they are words
+    before what a sender writes of itself.
     """
 
     name: RowName
@@ -50,6 +58,7 @@ class RowStart(Struct, frozen=True):
     own_total: bool
     sample: str | None
     may_be_name: bool
+    contact: bool
 
 
 class RowWords:
@@ -59,7 +68,7 @@ class RowWords:
         sheets = [sheet for _, sheet in form.sheets.pairs()]
         self._total = fold_heading(form.sheets.municipal.total or "計")
         own = {fold_heading(sheet.total) for sheet in sheets if sheet.total}
-        self._totals = _SUM_WORDS | {self._total} | own
+        self._totals = {self._total} | own
         self._samples = frozenset(fold_name(sample) for sheet in sheets for sample in sheet.samples)
         self._titles = frozenset(fold_heading(sheet.title) for sheet in sheets)
         # The notes of the blank form come back with every return.
@@ -71,12 +80,13 @@ class RowWords:
         folded = set(map(fold_heading, name.texts))
         return RowStart(
             name,
-            total=not folded.isdisjoint(self._totals),
+            total=not folded.isdisjoint(self._totals) or any(map(_SUM.fullmatch, folded)),
             own_total=self._total in folded,
             sample=next((text for text in name.texts if fold_name(text) in self._samples), None),
             may_be_name=bool(name.texts)
             and folded.isdisjoint(self._titles)
             and not any(is_note(text) or len(text) > _LONGEST for text in name.texts),
+            contact=bool(folded) and all(_CONTACT.fullmatch(text.lower()) for text in folded),
         )
 
 

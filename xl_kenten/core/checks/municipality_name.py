@@ -55,15 +55,17 @@ def _contradiction(response: Response, coded: Municipality) -> Finding:
 
 def _unknown(response: Response) -> Finding:
     if response.is_stray:
-        given = (answer for answer in response.answers.values() if answer.state not in SILENT)
-        words = "、".join(
-            f"『{shortened(shown(answer.raw))}』（{cell_address(response.row, answer.column)}）"
-            for answer in given
-        )
+        given = [answer for answer in response.answers.values() if answer.state not in SILENT]
+        words = [f"『{shortened(shown(answer.raw))}』" for answer in given]
+        # The first one stands where the finding does.
+        words[1:] = [
+            f"{word}（{cell_address(response.row, answer.column)}）"
+            for word, answer in zip(words[1:], given[1:], strict=True)
+        ]
         return response.finding(
             FindingCode.MUNICIPALITY_UNKNOWN,
-            None,
-            f"団体名がなく、{words}だけが記入されているため、どの団体の回答か分かりません。",
+            given[0].item.id,
+            f"団体名がなく、{'、'.join(words)}だけが記入されているため、どの団体の回答か分かりません。",
             "回答であれば団体名を入力し、前の行の続きであれば一つのセルにまとめ、覚え書きであれば表の外に移してください。",
         )
     if not response.name_text:
