@@ -86,6 +86,19 @@ class TestUsage:
     def test_wrong_words(self, command, arguments):
         one_sentence(command.run(*arguments))
 
+    @pytest.mark.parametrize("name", ["", " "])
+    def test_name_that_is_empty__is_not_taken_for_this_folder(self, command, name):
+        said = one_sentence(command.run("check", name))
+        assert said.startswith("ファイル が空です。ファイルかフォルダーの名前を指定してください。")
+        said = one_sentence(command.run("consolidate", name, *SAMPLE_PREFECTURE, "--out", "o.xlsx"))
+        assert said.startswith("フォルダー が空です。")
+
+    def test_file_that_is_named_twice_and_lies_in_a_folder_that_is_named__is_one_file(self, command, folder):
+        (file,) = folder.iterdir()
+        outcome = command.check(file, folder, file)
+        assert [each["status"] for each in outcome.report["files"]] == ["read"]
+        assert "return-duplicate" not in outcome.codes()
+
     def test_nothing_readable__status_2_and_the_reasons(self, command, tmp_path):
         folder = tmp_path / "回答"
         folder.mkdir()

@@ -1,13 +1,12 @@
 """The command bundle: a folder from which a PC without internet is set up."""
 
 import argparse
-from pathlib import Path
 
 from xl_kenten.actions.bundle import make_bundle
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import add_command, add_force
 from xl_kenten.commands.terminal import say
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import JapaneseParser, named_path
 
 _MEGA = 1_000_000
 
@@ -21,11 +20,11 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
         "--python", required=True, metavar="版", help="入れる先の Python の版（例：3.12、64 ビット版）"
     )
     command.add_argument(
-        "--out", type=Path, required=True, metavar="フォルダー", help="作るフォルダー（まだないもの）"
+        "--out", type=named_path, required=True, metavar="フォルダー", help="作るフォルダー（まだないもの）"
     )
     command.add_argument(
         "--embedded",
-        type=Path,
+        type=named_path,
         metavar="ZIP",
         help="python.org の embeddable package。入れる先に Python がないときに同梱します",
     )

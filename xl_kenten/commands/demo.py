@@ -7,7 +7,7 @@ from xl_kenten.actions import demo
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import add_command, add_force, progress
 from xl_kenten.commands.terminal import say
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import JapaneseParser, named_path
 
 
 def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
@@ -15,7 +15,7 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
     command = add_command(commands, "demo", "架空の「見本県」で、配布から集約までを一通り実行します", _demo)
     command.add_argument(
         "--out",
-        type=Path,
+        type=named_path,
         default=Path("kenten-demo"),
         metavar="フォルダー",
         help="出力先（既定：kenten-demo）",

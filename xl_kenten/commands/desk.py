@@ -12,7 +12,7 @@ from xl_kenten.adapters.error_log import apology
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import progress
 from xl_kenten.commands.terminal import say
-from xl_kenten.commands.words import JapaneseParser, add_command
+from xl_kenten.commands.words import JapaneseParser, add_command, named_path
 from xl_kenten.commands.workbook import cell_named
 from xl_kenten.errors import KentenError, UsageError
 
@@ -32,7 +32,7 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
     )
     command.add_argument(
         "workbook",
-        type=Path,
+        type=named_path,
         nargs="?",
         metavar="ブック",
         help="new で作ったブック（省くと一覧から選びます）",

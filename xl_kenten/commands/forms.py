@@ -1,13 +1,12 @@
 """The command distribute: the blank forms."""
 
 import argparse
-from pathlib import Path
 
 from xl_kenten.actions import blank_forms
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import add_command, add_force, add_list_and_form, basis_of, progress
 from xl_kenten.commands.terminal import say
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import JapaneseParser, named_path
 
 
 def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
@@ -16,7 +15,9 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
         commands, "distribute", "市区町村に配布する様式を 1 団体 1 ファイルで作ります", _distribute
     )
     command.add_argument("prefecture", metavar="都道府県", help="例：長野県")
-    command.add_argument("--out", type=Path, required=True, metavar="フォルダー", help="出力先のフォルダー")
+    command.add_argument(
+        "--out", type=named_path, required=True, metavar="フォルダー", help="出力先のフォルダー"
+    )
     command.add_argument(
         "--ledger", action="store_true", help="契約ごとに点検するためのシート「契約台帳」を付けます"
     )

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from xl_kenten.actions.collection import basis
@@ -11,7 +10,7 @@ from xl_kenten.actions.prefecture_report import PrefectureReport
 from xl_kenten.adapters.form_definitions import DEFAULT_FORM
 from xl_kenten.commands import DONE, ERRORS_FOUND
 from xl_kenten.commands.options import Report, add_command, add_force, add_json
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import JapaneseParser, named_path
 from xl_kenten.core.contract import ALLOWED, FORBIDDEN, Contract
 from xl_kenten.core.finding import Severity
 from xl_kenten.core.form import Form
@@ -29,7 +28,7 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
     command = add_command(commands, "ledger", "契約台帳を点検し、様式の欄と照らし合わせます", _ledger)
     command.add_argument(
         "workbook",
-        type=Path,
+        type=named_path,
         metavar="ブック",
         help="new で作ったブック、または契約台帳の付いた回答ファイル",
     )

@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-from pathlib import Path
 
 from xl_kenten.actions import workbook_letters
 from xl_kenten.actions.collection import read_returns
@@ -11,7 +10,7 @@ from xl_kenten.actions.marked_copies import sources_of_folder
 from xl_kenten.actions.prefecture_report import PrefectureReport
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import Report, add_command, add_force, add_json, progress
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import JapaneseParser, named_path
 from xl_kenten.core.letter import LetterKind
 
 
@@ -32,13 +31,15 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
         commands, "send-back", "エラーのある回答を差し戻す下書きを、確認用の写しを添えて作ります", _send_back
     )
     _add_common(command)
-    command.add_argument("folder", type=Path, metavar="フォルダー", help="回答ファイルを置いたフォルダー")
+    command.add_argument(
+        "folder", type=named_path, metavar="フォルダー", help="回答ファイルを置いたフォルダー"
+    )
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument("workbook", type=Path, metavar="ブック", help="new で作り、集約したブック")
+    command.add_argument("workbook", type=named_path, metavar="ブック", help="new で作り、集約したブック")
     command.add_argument(
-        "--out", type=Path, required=True, metavar="フォルダー", help="下書きを作るフォルダー"
+        "--out", type=named_path, required=True, metavar="フォルダー", help="下書きを作るフォルダー"
     )
     add_json(command)
     add_force(command)

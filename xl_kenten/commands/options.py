@@ -9,7 +9,7 @@ from xl_kenten.actions.collection import Basis, Progress, basis
 from xl_kenten.actions.outputs import Output, claim
 from xl_kenten.adapters.form_definitions import DEFAULT_FORM
 from xl_kenten.commands.terminal import escaped_json, say
-from xl_kenten.commands.words import add_command
+from xl_kenten.commands.words import add_command, named_path
 from xl_kenten.core.json_text import json_text
 
 __all__ = ["Report", "add_command", "add_force", "add_json", "add_list_and_form", "basis_of", "progress"]
@@ -31,7 +31,7 @@ def add_list_and_form(command: argparse.ArgumentParser) -> None:
     """Add --municipalities and --form."""
     command.add_argument(
         "--municipalities",
-        type=Path,
+        type=named_path,
         metavar="CSV",
         help="都道府県独自の団体一覧（列 code,name、並びが建制順）",
     )

@@ -6,7 +6,6 @@ What only an option needs is imported where the option is used.
 import argparse
 import datetime as dt
 from importlib import import_module
-from pathlib import Path
 
 from xl_kenten.actions.collection import Progress, check_paths, consolidate_folder, consolidated, read_returns
 from xl_kenten.actions.outputs import claim
@@ -22,7 +21,7 @@ from xl_kenten.commands.options import (
     progress,
 )
 from xl_kenten.commands.terminal import complain
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import JapaneseParser, named_path
 from xl_kenten.core.consolidation import Consolidation
 from xl_kenten.core.finding import Severity
 from xl_kenten.core.report import report as facts_of
@@ -34,23 +33,25 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
     """Add these commands."""
     command = add_command(commands, "check", "回答ファイルを検査します", _check)
     command.add_argument(
-        "files", nargs="+", type=Path, metavar="ファイル", help="回答ファイルまたはフォルダー"
+        "files", nargs="+", type=named_path, metavar="ファイル", help="回答ファイルまたはフォルダー"
     )
     command.add_argument("--prefecture", metavar="都道府県", help="団体名をこの都道府県の一覧で確かめます")
     command.add_argument(
-        "--mark", type=Path, metavar="フォルダー", help="誤りのセルに色とコメントを付けた写しを作ります"
+        "--mark", type=named_path, metavar="フォルダー", help="誤りのセルに色とコメントを付けた写しを作ります"
     )
     add_json(command)
     add_list_and_form(command)
     add_force(command)
 
     command = add_command(commands, "consolidate", "フォルダーの回答ファイルを集約します", _consolidate)
-    command.add_argument("folder", type=Path, metavar="フォルダー", help="回答ファイルを置いたフォルダー")
+    command.add_argument(
+        "folder", type=named_path, metavar="フォルダー", help="回答ファイルを置いたフォルダー"
+    )
     command.add_argument("--prefecture", required=True, metavar="都道府県", help="例：長野県")
-    command.add_argument("--out", type=Path, metavar="ファイル", help="新しく作る報告書（.xlsx）の名前")
+    command.add_argument("--out", type=named_path, metavar="ファイル", help="新しく作る報告書（.xlsx）の名前")
     command.add_argument(
         "--into",
-        type=Path,
+        type=named_path,
         metavar="ブック",
         help="new で作ったブックに書き込みます（手で直した値は残ります）",
     )
@@ -59,7 +60,9 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
     add_force(command)
 
     command = add_command(commands, "status", "提出済み・未提出・エラーのある団体を一覧にします", _status)
-    command.add_argument("folder", type=Path, metavar="フォルダー", help="回答ファイルを置いたフォルダー")
+    command.add_argument(
+        "folder", type=named_path, metavar="フォルダー", help="回答ファイルを置いたフォルダー"
+    )
     command.add_argument("--prefecture", required=True, metavar="都道府県", help="例：長野県")
     add_json(command)
     add_list_and_form(command)

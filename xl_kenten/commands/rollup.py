@@ -2,7 +2,6 @@
 
 import argparse
 import datetime as dt
-from pathlib import Path
 
 from xl_kenten.actions.outputs import claim
 from xl_kenten.actions.rollup import nation, prefecture_lines, roll_up_folder
@@ -18,7 +17,7 @@ from xl_kenten.commands.options import (
     progress,
 )
 from xl_kenten.commands.terminal import complain
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import JapaneseParser, named_path
 from xl_kenten.core.finding import Severity
 from xl_kenten.core.returned_file import FileStatus
 from xl_kenten.core.rollup import RollUp, unanswered
@@ -30,16 +29,19 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
     """Add this command."""
     command = add_command(commands, "rollup", "都道府県の報告をまとめ、全国集計を作ります", _rollup)
     command.add_argument(
-        "folder", nargs="?", type=Path, metavar="フォルダー", help="都道府県の報告を置いたフォルダー"
+        "folder", nargs="?", type=named_path, metavar="フォルダー", help="都道府県の報告を置いたフォルダー"
     )
     command.add_argument(
-        "--out", type=Path, required=True, metavar="ファイル", help="新しく作る全国集計（.xlsx）の名前"
+        "--out", type=named_path, required=True, metavar="ファイル", help="新しく作る全国集計（.xlsx）の名前"
     )
     command.add_argument(
         "--blank", action="store_true", help="報告を読まずに、全団体の名前を入れた未記入の全国集計を作ります"
     )
     command.add_argument(
-        "--nation", type=Path, metavar="CSV", help="全国の団体一覧（列 code,name,prefecture、並びが建制順）"
+        "--nation",
+        type=named_path,
+        metavar="CSV",
+        help="全国の団体一覧（列 code,name,prefecture、並びが建制順）",
     )
     add_json(command)
     command.add_argument(

@@ -2,14 +2,13 @@
 
 import argparse
 import datetime as dt
-from pathlib import Path
 from typing import Any
 
 from xl_kenten.actions.prefecture_report import PrefectureReport
 from xl_kenten.actions.submission import show_gate, submit, told_of_gate, told_of_run
 from xl_kenten.commands import DONE, ERRORS_FOUND
 from xl_kenten.commands.options import Report, add_command, add_force, add_json
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import JapaneseParser, named_path
 from xl_kenten.core.workbook.gate import Gate
 
 
@@ -21,16 +20,16 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
         "国に報告できるかを調べ、結果をブックの「提出前チェック」シートに書き込みます",
         _gate,
     )
-    command.add_argument("workbook", type=Path, metavar="ブック", help="new で作り、集約したブック")
+    command.add_argument("workbook", type=named_path, metavar="ブック", help="new で作り、集約したブック")
     add_json(command)
     add_force(command)
 
     command = add_command(
         commands, "submit", "国に提出するファイルと、それを添付したメールの下書きを作ります", _submit
     )
-    command.add_argument("workbook", type=Path, metavar="ブック", help="new で作り、集約したブック")
+    command.add_argument("workbook", type=named_path, metavar="ブック", help="new で作り、集約したブック")
     command.add_argument(
-        "--out", type=Path, required=True, metavar="フォルダー", help="提出ファイルを作るフォルダー"
+        "--out", type=named_path, required=True, metavar="フォルダー", help="提出ファイルを作るフォルダー"
     )
     add_json(command)
     add_force(command)

@@ -18,13 +18,12 @@ item, then every section, then the whole form, each with
 import argparse
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 from xl_kenten.actions.prefecture_report import PrefectureReport
 from xl_kenten.actions.summary import facts, give_back, summarise
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import Report, add_command, add_force, add_json, progress
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import JapaneseParser, named_path
 from xl_kenten.core.summary import Group, LineSummary, Summary, Tally
 from xl_kenten.core.workbook.summary_blocks import COUNT_HEADINGS, TOTAL_HEADING
 
@@ -45,13 +44,15 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
         commands, "give-back", "団体ごとに、自団体の回答と県内の割合を並べた還元の資料を作ります", _give_back
     )
     _add_book(command)
-    command.add_argument("--out", type=Path, required=True, metavar="フォルダー", help="資料を作るフォルダー")
+    command.add_argument(
+        "--out", type=named_path, required=True, metavar="フォルダー", help="資料を作るフォルダー"
+    )
     add_json(command)
     add_force(command)
 
 
 def _add_book(command: argparse.ArgumentParser) -> None:
-    command.add_argument("workbook", type=Path, metavar="ブック", help="new で作り、集約したブック")
+    command.add_argument("workbook", type=named_path, metavar="ブック", help="new で作り、集約したブック")
 
 
 def _summary(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 import argparse
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from xl_kenten.errors import UsageError
@@ -20,6 +21,7 @@ _SENTENCES = (
         r"argument (.+?): invalid choice: '?(.+?)'? \(choose from (.+)\)",
         "{0} に「{1}」は指定できません（使えるのは {2}）。",
     ),
+    (r"argument (.+?): no name", "{0} が空です。ファイルかフォルダーの名前を指定してください。"),
     (r"argument (.+?): invalid .+ value: '(.*)'", "{0} の値「{1}」が正しくありません。"),
     (r"ambiguous option: (.+?) could match (.+)", "「{0}」では {1} のどれか決まりません。"),
     (r"argument (.+?): ignored explicit argument '(.*)'", "{0} に値「{1}」は付けられません。"),
@@ -53,6 +55,13 @@ class JapaneseParser(argparse.ArgumentParser):
         else:
             found = f"指定が正しくありません（{message}）。"
         raise UsageError(f"{found}「{self.prog} --help」で使い方を確かめられます。")
+
+
+def named_path(text: str) -> Path:
+    """Take a path from the command line; nothing at all names no file, although Path takes it for this folder."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("no name")
+    return Path(text)
 
 
 def add_command(

@@ -14,7 +14,7 @@ from xl_kenten.adapters.ooxml.errors import WorkbookError
 from xl_kenten.commands import DONE
 from xl_kenten.commands.options import Report, add_command, add_force, add_json, add_list_and_form, basis_of
 from xl_kenten.commands.terminal import say
-from xl_kenten.commands.words import JapaneseParser
+from xl_kenten.commands.words import JapaneseParser, named_path
 from xl_kenten.core.workbook.provenance import Origin, told
 from xl_kenten.core.workbook.resubmission import Entry, Verdict
 from xl_kenten.errors import UsageError
@@ -26,7 +26,7 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
     command.add_argument("prefecture", metavar="都道府県", help="例：長野県")
     command.add_argument(
         "--out",
-        type=Path,
+        type=named_path,
         metavar="ファイル",
         help="ブック（.xlsm）の名前（既定：都道府県_緊急点検.xlsm）",
     )
@@ -44,7 +44,7 @@ def add_to(commands: "argparse._SubParsersAction[JapaneseParser]") -> None:
 
 
 def _add_book(command: argparse.ArgumentParser) -> None:
-    command.add_argument("workbook", type=Path, metavar="ブック", help="new で作ったブック")
+    command.add_argument("workbook", type=named_path, metavar="ブック", help="new で作ったブック")
     add_json(command)
     add_force(command)
 

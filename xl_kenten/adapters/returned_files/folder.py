@@ -161,23 +161,28 @@ def list_folder(folder: Path) -> tuple[FolderEntry, ...]:
 
 
 def list_files(paths: Iterable[Path]) -> tuple[FolderEntry, ...]:
-    """List single files and the files of folders, in the order given; names are relative to what they share.
+    """List single files and the files of folders, in the order given, each once.
 
-    Raises UsageError for a folder that cannot be opened. A file that is gone is listed all the same.
+    Names are relative to what all share: to the folder, where it is one folder alone. Raises UsageError for a folder
+    that cannot be opened. A file that is gone is listed all the same.
     """
     every = [Path(os.path.abspath(path)) for path in dict.fromkeys(paths)]  # noqa: PTH100 (links stay links)
-    shared = _shared_folder(every)
-    entries: list[FolderEntry] = []
+    shared = every[0] if len(every) == 1 and _is_folder(every[0]) else _shared_folder(every)
+    entries: dict[str, FolderEntry] = {}
     for path in every:
         name = readable_name(_relative(path, shared))
-        if path.is_dir() and not path.is_symlink():
-            entries += (
-                replace(entry, name=f"{name}/{entry.name}", found_in=f"{name}/")
-                for entry in list_folder(path)
-            )
+        if _is_folder(path):
+            prefix = "" if path == shared else f"{name}/"
+            for entry in list_folder(path):
+                found = replace(entry, name=prefix + entry.name, found_in=prefix)
+                entries.setdefault(entry.location, found)
         else:
-            entries.append(entry_of(path, name))
-    return tuple(entries)
+            entries.setdefault(str(path), entry_of(path, name))
+    return tuple(entries.values())
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def unlisted_attachments(entries: Iterable[FolderEntry]) -> Iterator[str]:
