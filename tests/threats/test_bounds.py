@@ -1,5 +1,7 @@
 """One bad file costs a bounded time and memory, and never stops the others: measured for every kind of them."""
 
+import os
+import pickle
 import re
 import subprocess
 import sys
@@ -8,13 +10,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.command_line import CommandLine
+from tests.command_line import SAMPLE_LIST, CommandLine
 from tests.hostile.old_workbooks import values_book
 from tests.returned_workbooks import write_return
 from tests.threats.hostile_returns import HEAVY, HOSTILE, ROW, empty_styled_cells, honest, numbers, with_rows
 from tests.threats.measured_run import consolidated
-from xl_kenten.adapters.returned_files import limits, worker
+from xl_kenten.actions.collection import basis
+from xl_kenten.adapters.returned_files import limits, read_folder, worker
 from xl_kenten.adapters.returned_files.content import Kind
+from xl_kenten.adapters.returned_files.guarded_check import GuardedCheck
 from xl_kenten.adapters.returned_files.message import send
 from xl_kenten.adapters.returned_files.outcome import RefusedFileError
 from xl_kenten.adapters.returned_files.worker import Worker
@@ -23,8 +27,8 @@ from xl_kenten.core import checked_file
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="measures as Unix does")
 
 # What SECURITY.md promises for one file, the whole run around it included.
-SECONDS = limits.WORKER_PROCESSOR_SECONDS + 10
-CLOCK_SECONDS = limits.WORKER_CLOCK_SECONDS + 30
+SECONDS = 2 * limits.WORKER_PROCESSOR_SECONDS + 10
+CLOCK_SECONDS = 2 * limits.WORKER_CLOCK_SECONDS + 30
 MEMORY = 2048 * limits.MIB
 _RESULT = "z よい.xlsx"
 
@@ -59,6 +63,48 @@ def test_file_that_takes_its_reader_too_long__is_named_and_the_next_one_is_read(
         ("read", []),
     ]
     assert "処理時間 0.1 秒" in report["findings"][0]["message"]
+
+
+def test_file_whose_check_takes_too_long__is_named_and_the_next_one_is_taken(
+    command: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "回答"
+    folder.mkdir()
+    text = "19.3.1," * 4_500  # fits a cell of Excel
+    rows = (f"| 1 | 架空市 | 1 | 0 | 0 | '{n}件：{text} | 0 | 0 | 0 | | 0 | 0 | |" for n in range(40))
+    write_return(folder / "a.xlsx", "\n".join(rows))
+    (folder / _RESULT).write_bytes(honest())
+    monkeypatch.setattr(worker, "SHARED", Worker(processor=1.5))
+    report = command.consolidate(folder).report
+    assert [(file["status"], file["codes"]) for file in report["files"]] == [
+        ("rejected", ["file-too-large"]),
+        ("read", []),
+    ]
+    assert re.search(r"処理時間 1\.\d+ 秒では、検査が終わりませんでした", report["findings"][0]["message"])
+
+
+def test_file_that_holds_much__is_checked_aside_with_the_same_outcome(tmp_path: Path) -> None:
+    write_return(tmp_path / "a.xlsx", "\n".join([ROW, ROW.replace("| 0 |", "| 2 |", 1)] * 1200))
+    on = basis("見本県", SAMPLE_LIST)
+    (file,) = read_folder(tmp_path)
+    guarded = GuardedCheck(on.check)
+    before = set(psutil.Process().children())
+
+    assert guarded(file) == on.check(file)
+
+    assert len(set(psutil.Process().children()) - before) == 1
+    worker.SHARED.close()
+
+
+def test_process_that_dies_over_a_check__is_replaced_and_the_file_refused(tmp_path: Path) -> None:
+    write_return(tmp_path / "a.xlsx", "\n".join([ROW] * 1800))
+    (file,) = read_folder(tmp_path)
+    on = basis("見本県", SAMPLE_LIST)
+    with Worker() as reader:
+        with pytest.raises(RefusedFileError) as caught:
+            reader.check(pickle.dumps(os._exit), file)
+        assert caught.value.refusal.code == "file-unreadable"
+        assert reader.check(pickle.dumps(on.check), file) == on.check(file)
 
 
 @pytest.mark.skipif(
@@ -136,5 +182,5 @@ def test_reader_that_hangs__ends_by_itself_when_its_parent_was_killed() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as reader:
-        send(reader.stdin, b"xls", b"any bytes")
+        send(reader.stdin, b"xls", b"60 120", b"any bytes", b"")
         assert reader.wait(60) != 0

@@ -9,8 +9,9 @@ from xl_kenten.adapters.municipality_lists import find_prefecture, national_regi
 from xl_kenten.adapters.returned_files import read_folder
 from xl_kenten.adapters.returned_files.checking import check_folder
 from xl_kenten.adapters.returned_files.checking import check_paths as check_each
+from xl_kenten.adapters.returned_files.guarded_check import GuardedCheck
 from xl_kenten.core.checked_file import CheckedFile, check_file
-from xl_kenten.core.consolidation import Consolidation, consolidate, of_checked, of_files_alone
+from xl_kenten.core.consolidation import Consolidation, of_checked, of_files_alone
 from xl_kenten.core.form import Form
 from xl_kenten.core.municipality import Register
 from xl_kenten.core.returned_file import ReturnedFile
@@ -71,7 +72,7 @@ def read_returns(
 
 def consolidated(files: Iterable[ReturnedFile], on: Basis) -> Consolidation:
     """Consolidate returned files. Raises UsageError without a prefecture."""
-    return consolidate(files, on.form, on.register, _required(on.prefecture))
+    return of_checked(map(GuardedCheck(on.check), files), on.form, on.register, _required(on.prefecture))
 
 
 def consolidate_folder(

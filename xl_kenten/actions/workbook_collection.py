@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from msgspec import structs
 
+from xl_kenten.actions.collection import consolidated
 from xl_kenten.actions.workbook_desk import Desk
-from xl_kenten.core.consolidation import Consolidation, RowStatus, by_place, consolidate
+from xl_kenten.core.consolidation import Consolidation, RowStatus, by_place
 from xl_kenten.core.finding_list import counted
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.workbook.filling import Filling, fill
@@ -110,7 +111,7 @@ def _fillings(
     sheets = desk.on.form.sheets
     # Every run that changes the workbook leaves one more backup: told in it, the runs would never come to rest.
     sent = (file for file in files if not file.is_own)
-    consolidation = consolidate(sent, desk.on.form, desk.on.register, desk.on.prefecture)
+    consolidation = consolidated(sent, desk.on)
     prefecture = desk.on.register.match_prefecture(desk.on.prefecture).municipality
     if prefecture is None:
         return fill(consolidation, desk.page(sheets.municipal.name), before, entries), None

@@ -9,12 +9,10 @@ from pathlib import Path
 
 from xl_kenten.adapters.returned_files import worker
 from xl_kenten.adapters.returned_files.folder import ListedFile, listed_files, listed_folder
+from xl_kenten.adapters.returned_files.guarded_check import Check, GuardedCheck
 from xl_kenten.adapters.returned_files.reading import Progress, read_listed
 from xl_kenten.core.checked_file import CheckedFile
 from xl_kenten.core.own_report import without_own_reports
-from xl_kenten.core.returned_file import ReturnedFile
-
-Check = Callable[[ReturnedFile], CheckedFile]
 
 _AT_ONCE = 25  # files that a process is given: one by one they would cost more on the way than in the reading
 _MANY = 400  # files from which on it pays to start processes
@@ -54,7 +52,7 @@ def check_listed(
     """Read and check files that were listed; many of them in as many processes as there are processors."""
     processes = min(_processors(), _MOST_PROCESSES)
     if len(listed) < _MANY or processes == 1:
-        return map(check, read_listed(listed, progress=progress))
+        return map(GuardedCheck(check), read_listed(listed, progress=progress))
     return _side_by_side(listed, check, progress, processes)
 
 
@@ -94,7 +92,7 @@ def _side_by_side(
         for left in set(multiprocessing.active_children()) - others:
             left.terminate()
         # Something took a process down that was not expected to: what is left is read with all care.
-        yield from map(check, read_listed(listed[done:], careful=True))
+        yield from map(GuardedCheck(check), read_listed(listed[done:], careful=True))
         if progress is not None:
             progress(len(listed), len(listed))
     finally:
@@ -110,7 +108,7 @@ def _begin(check: Check) -> None:
     from multiprocessing import parent_process  # noqa: PLC0415
 
     global _check  # noqa: PLW0603 (a process has one task)
-    _check = check
+    _check = GuardedCheck(check)
     worker.SHARED = worker.Worker()  # the parent's own must not be spoken to from here
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()

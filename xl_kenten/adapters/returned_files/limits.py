@@ -22,4 +22,9 @@ IN_PROCESS_BYTES = 16 * MIB
 WORKER_PROCESSOR_SECONDS = 20.0
 # On the clock, for a reader that sleeps or waits for ever.
 WORKER_CLOCK_SECONDS = 120.0
+# What holds more than this is checked in the worker, too, within the same seconds anew, and one more of the processor
+# for so many rows. A usual return holds a hundredth of it.
+CHECK_ROWS_PER_SECOND = 500
+CHECKED_ASIDE_CELLS = 20_000  # that hold something
+CHECKED_ASIDE_CHARACTERS = 100_000
 WORKER_MEMORY = 1536 * MIB

@@ -1,4 +1,4 @@
-"""The process behind the worker: hears a format and the bytes of a file, and answers until there are no more.
+"""The process behind the worker: hears what to read or to check, and answers until there is no more.
 
 It may run out of memory, panic or hang on a hostile file: that is what it is for.
 """
@@ -7,6 +7,8 @@ import faulthandler
 import os
 import pickle
 import sys
+from collections.abc import Callable
+from functools import lru_cache
 from typing import IO
 
 from xl_kenten.adapters.returned_files.archive import Archive
@@ -16,7 +18,6 @@ from xl_kenten.adapters.returned_files.limits import (
     INFLATED_BYTES,
     WORKER_CLOCK_SECONDS,
     WORKER_MEMORY,
-    WORKER_PROCESSOR_SECONDS,
 )
 from xl_kenten.adapters.returned_files.memory_cap import cap_memory
 from xl_kenten.adapters.returned_files.message import received, send
@@ -32,7 +33,9 @@ from xl_kenten.adapters.returned_files.outcome import (
 from xl_kenten.adapters.returned_files.processor_time import at_most
 from xl_kenten.adapters.returned_files.workbook import read_unusual, read_usual
 from xl_kenten.adapters.returned_files.workbook_parts import links_of
-from xl_kenten.core.returned_file import Refusal
+from xl_kenten.adapters.returned_files.worker import CHECK
+from xl_kenten.core.checked_file import CheckedFile
+from xl_kenten.core.returned_file import Refusal, ReturnedFile
 
 
 def _read_xlsx(data: bytes) -> Contents:
@@ -63,18 +66,36 @@ def answer(kind: Kind, data: bytes) -> Contents | Refusal:
         return overlooked().refusal
 
 
-def serve(requests: IO[bytes], answers: IO[bytes], seconds: float) -> None:
-    """Answer requests until the other side is gone; each may take so many seconds of the processor."""
+def check(how: bytes, file: bytes) -> CheckedFile | Refusal:
+    """Check one file; whatever goes wrong becomes a refusal."""
+    try:
+        return _function(how)(pickle.loads(file))  # noqa: S301 (made by our own parent)
+    except MemoryError:
+        return too_large("中身が多すぎて、メモリーに収まりません").refusal
+    except Exception:  # noqa: BLE001 (as above)
+        return overlooked().refusal
+
+
+@lru_cache(maxsize=1)
+def _function(how: bytes) -> Callable[[ReturnedFile], CheckedFile]:
+    """The same for all files of a run, with what it remembers of them."""
+    function: Callable[[ReturnedFile], CheckedFile] = pickle.loads(how)  # noqa: S301 (made by our own parent)
+    return function
+
+
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer requests until the other side is gone, each within its bounds."""
     while True:
         try:
-            kind = Kind(received(requests).decode())
-            data = received(requests)
+            task, bounds, data, more = (received(requests) for _ in range(4))
         except EOFError:
             return
+        processor, clock = map(float, bounds.split())
         # Whoever waits for the answer ends us in time, unless it was killed itself: then nobody else would.
-        faulthandler.dump_traceback_later(_LONGEST_SECONDS, exit=True)
-        with at_most(seconds):
-            reply = pickle.dumps(answer(kind, data))
+        faulthandler.dump_traceback_later(_LONGEST_SECONDS * clock / WORKER_CLOCK_SECONDS, exit=True)
+        with at_most(processor):
+            checking = task.decode() == CHECK
+            reply = pickle.dumps(check(data, more) if checking else answer(Kind(task.decode()), data))
         faulthandler.cancel_dump_traceback_later()
         send(answers, reply)
 
@@ -91,14 +112,14 @@ def _limit_memory() -> None:
         cap_memory(WORKER_MEMORY)
 
 
-def main(seconds: float = WORKER_PROCESSOR_SECONDS) -> None:
+def main() -> None:
     """Serve on standard input and output; nothing else may write there."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout.flush()
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     _limit_memory()
-    serve(sys.stdin.buffer, answers, seconds)
+    serve(sys.stdin.buffer, answers)
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    main()
