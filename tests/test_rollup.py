@@ -37,6 +37,8 @@ from tests.rollup_examples import (
 from tests.rollup_examples import write_list as nation_csv
 from xl_kenten.actions.rollup import proved
 from xl_kenten.adapters.form_definitions import load_form
+from xl_kenten.adapters.returned_files import worker
+from xl_kenten.adapters.returned_files.worker import Worker
 from xl_kenten.cli import DONE, ERRORS_FOUND, FAILED
 from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.finding import FindingCode
@@ -347,6 +349,20 @@ def test_a_form_in_which_nobody_is_known__is_rejected_as_nobodys_report(ministry
     done = ministry.roll_up()
     assert told(done) == [("municipality-unknown", "x.xlsx", None, None)]
     assert {"file": "x.xlsx", "status": "rejected", "codes": ["municipality-unknown"]} in done.report["files"]
+
+
+def test_a_file_whose_check_takes_too_long__is_refused_and_the_reports_are_counted(
+    ministry: Ministry, monkeypatch: pytest.MonkeyPatch
+):
+    write_all(ministry.folder)
+    text = "19.3.1," * 4_500
+    rows = (f"| 1 | 霜糸市 | 1 | 0 | 0 | '{n}件：{text} | 0 | 0 | 0 | | 0 | 0 | |" for n in range(20))
+    write_return(ministry.folder / "x.xlsx", "\n".join(rows))
+    monkeypatch.setattr(worker, "SHARED", Worker(processor=1.0))
+    done = ministry.roll_up()
+    assert told(done) == [("file-too-large", "x.xlsx", None, None)]
+    assert {"file": "x.xlsx", "status": "rejected", "codes": ["file-too-large"]} in done.report["files"]
+    assert set(statuses(done).values()) == {"accepted"}
 
 
 def test_a_name_of_two_prefectures__belongs_to_the_one_that_reports(ministry: Ministry):

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from xl_kenten.actions.collection import Progress, read_returns
+from xl_kenten.actions.collection import Basis, Progress, read_returns
 from xl_kenten.adapters.municipality_lists import national_register
 from xl_kenten.adapters.nation_list import read_nation_list
 from xl_kenten.adapters.national_tables import counted_by_prefecture
+from xl_kenten.adapters.returned_files.guarded_check import GuardedCheck
 from xl_kenten.core.consolidation import RowStatus
 from xl_kenten.core.form import Form
 from xl_kenten.core.nation import Nation
@@ -28,7 +29,8 @@ def roll_up_folder(
 
     Raises UsageError without a folder. ``own`` is what the run itself writes, should it lie there.
     """
-    return proved(roll_up(read_returns(folder, progress, own=own), form, whole))
+    guarded = GuardedCheck(Basis(form, whole.register, None).check)
+    return proved(roll_up(map(guarded.bounded, read_returns(folder, progress, own=own)), form, whole))
 
 
 def proved(rolled_up: RollUp) -> RollUp:
