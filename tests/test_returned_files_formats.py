@@ -209,6 +209,30 @@ def test_ods_repeats_and_origin__are_understood(reading: Reading) -> None:
     assert returned.has_external_links
 
 
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("of:=['file:///C:/data/other.xlsx'#$Sheet1.A1]", True),
+        ("of:=SUM(['集計.ods'#$'表 1'.A1:.A3];1)", True),
+        ("of:=IF([.A1]=&quot;'&quot;;['file:///it''s.ods'#$S.A1];0)", True),
+        ("msoxl:='C:\\data\\[集計.xlsx]Sheet1'!A1", True),
+        ("of:=[.A1]+1", False),
+        ("of:=[$'a#b'.A1]+[$'表 2'.A1]", False),
+        ("of:=[.A1:.B2]![.B1:.B3]", False),
+        ("of:=&quot;['file:///x.ods'#$S.A1]&quot;", False),
+        ("of:=Table1[x]", False),
+    ],
+)
+def test_ods_formula_that_names_another_file__is_an_external_link(
+    reading: Reading,
+    formula: str,
+    expected: bool,  # noqa: FBT001
+) -> None:
+    returned = reading.file(open_document(row(number("1", f' table:formula="{formula}"'))), "回答.ods")
+    assert returned.grids[0].rows == ((1.0,),)
+    assert returned.has_external_links is expected
+
+
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Convert:
     """Converts bytes with LibreOffice."""
@@ -254,6 +278,21 @@ def test_texts_saved_by_libreoffice__are_known_to_be_struck_through_in_part(
 
     assert grid.rows == (("取消そのまま", "太字そのまま", "そのまま取消太字", "そのまま", "取消"),)
     assert grid.struck == {(0, 0), (0, 2), (0, 4)}
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_formula_saved_by_libreoffice__is_known_to_name_another_workbook(
+    reading: Reading, office: Convert, suffix: str
+) -> None:
+    found = []
+    for formula in ("='[other.xlsx]Sheet1'!A1", "=1+1"):
+        buffer = BytesIO()
+        with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+            workbook.add_worksheet("表").write_formula(0, 0, formula, None, 1)
+        returned = reading.file(office(buffer.getvalue(), suffix), f"回答.{suffix}")
+        found.append(returned.has_external_links)
+
+    assert found == [True, False]
 
 
 def test_renamed_files__are_read_by_what_they_are(reading: Reading) -> None:

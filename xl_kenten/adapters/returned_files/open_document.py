@@ -9,6 +9,7 @@ from xml.parsers import expat
 from xl_kenten.adapters.document_properties import ORIGIN_PROPERTIES, origin_from
 from xl_kenten.adapters.returned_files.archive import Archive
 from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
+from xl_kenten.adapters.returned_files.formula_links import names_another_file
 from xl_kenten.adapters.returned_files.limits import CELLS
 from xl_kenten.adapters.returned_files.open_document_cell import (
     KEPT_SPACE,
@@ -94,6 +95,7 @@ class _Reader:
             self._start_content(name, attributes)
         elif name in _CELLS and self._row is not None:
             self._cell, self._paragraphs, self._text_struck = attributes, [], False
+            self.has_links = self.has_links or names_another_file(attributes.get(TABLE + "formula", ""))
         elif name == TABLE + "table-row" and self._table_depth:
             self._row, self._row_struck, self._blanks = [], [], 0
             self._row_repeated = _repeated(attributes, "rows")
