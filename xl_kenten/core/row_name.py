@@ -22,9 +22,9 @@ from xl_kenten.core.normalise import (
 
 _SUM_WORDS = frozenset(("計", "合計", "小計", "総計", "市町村計", "市区町村計", "市区町村分計"))
 _CODE = re.compile(r"\d{5,6}", re.ASCII)
-# 「202011 長野市」 and 「長野市（202011）」: the code and the name in one cell.
-_CODE_BEFORE = re.compile(r"[(\[]?(?P<code>\d{6})[)\]]?[\s:_-]*(?P<name>\D+)", re.ASCII)
-_CODE_BEHIND = re.compile(r"(?P<name>\D+?)[\s:_-]*[(\[]?(?P<code>\d{6})[)\]]?", re.ASCII)
+# 「202011 長野市」, 「20201 長野市」 and 「長野市（202011）」: the code and the name in one cell.
+_CODE_BEFORE = re.compile(r"[(\[]?(?P<code>\d{5,6})[)\]]?[\s:_-]*(?P<name>\D+)", re.ASCII)
+_CODE_BEHIND = re.compile(r"(?P<name>\D+?)[\s:_-]*[(\[]?(?P<code>\d{5,6})[)\]]?", re.ASCII)
 _NOTE = re.compile(r"[※・*(（\[【]|注|記入要領")
 _LONGEST = 40  # characters; no name is so long
 
