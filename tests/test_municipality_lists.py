@@ -258,7 +258,7 @@ def test_list_saved_as_unicode_text__is_read(tmp_path: Path, mark: str, delimite
         ),
         (
             ("202029,長野県,松本市", "131016,長野件,千代田区"),
-            "の3行目：団体コード『131016』は、長野県のコード（20 で始まる6桁）ではありません。",
+            "の3行目：団体コード『131016』は、長野県のコード（20 で始まる6桁）ではありません。コードを直すか、行を削除してください。",
         ),
         (
             ("202029,長野県,松本市", "20201X,長野県,"),
@@ -354,7 +354,7 @@ def test_own_list_with_a_fault__is_refused_with_file_and_line(tmp_path: Path, wr
     message = str(refusal.value)
     assert message.startswith(f"団体一覧「団体一覧.csv」の{line}行目：")
     assert named in message.partition("：")[2]
-    assert message.endswith("。")
+    assert message.endswith(("ください。", " です。"))
 
 
 @pytest.mark.parametrize("lines", [("",), ("", "", ""), ("code,name",), ("code,name", ",", "")])

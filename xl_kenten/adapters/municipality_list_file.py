@@ -63,6 +63,7 @@ def read_lines(path: Path) -> Iterator[tuple[Source, dict[str, str]]]:
         if len(cells) != len(columns):
             raise source.fault(
                 f"列の数が見出しと違います（見出しは{len(columns)}列、この行は{len(cells)}列）。"
+                "コンマの数をそろえてください。"
             )
         values = dict(zip(columns, cells, strict=True))
         if _is_prefectures_own(values):
@@ -89,7 +90,9 @@ def _cells(path: Path) -> Iterator[tuple[Source, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise source.fault('引用符（"）の対応が正しくないか、長すぎる値があります。') from error
+            raise source.fault(
+                '引用符（"）の対応が正しくないか、長すぎる値があります。Excel で開いて直し、CSV で保存し直してください。'
+            ) from error
         above = rows.line_num
         cells = [cell.strip() for cell in row]
         if any(cells):
@@ -112,7 +115,10 @@ def _columns(cells: list[str], source: Source) -> list[str]:
     for column, label in _REQUIRED.items():
         if columns.count(column) != 1:
             found = "がありません" if column not in columns else "が二つ以上あります"
-            raise source.fault(f"「{column}」（{label}）の列{found}。見出しを code,name としてください。")
+            cure = "見出しを code,name としてください。"
+            if len(cells) == 1 and "\t" in cells[0]:
+                cure = "列がタブで区切られています。Excel で「CSV UTF-8（コンマ区切り）」として保存し直してください。"
+            raise source.fault(f"「{column}」（{label}）の列{found}。{cure}")
     return columns
 
 

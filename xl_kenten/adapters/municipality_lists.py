@@ -202,7 +202,9 @@ class _Codes:
                 f"団体コード『{cell}』は検査数字（6桁目）が違います。先頭の5桁が正しければ {right} です。"
             )
         if not readings:
-            raise source.fault(f"団体コード『{_short(cell)}』は、6桁の数字ではありません。")
+            raise source.fault(
+                f"団体コード『{_short(cell)}』は、6桁の数字ではありません。団体コードを入力してください。"
+            )
         own = [each for each in readings if self._is_own(each)]
         if not own:
             raise source.fault(self._stranger(cell))
@@ -235,7 +237,10 @@ class _Codes:
 
     def _stranger(self, cell: str) -> str:
         if self._code2:
-            return f"団体コード『{cell}』は、{self._prefecture}のコード（{self._code2} で始まる6桁）ではありません。"
+            return (
+                f"団体コード『{cell}』は、{self._prefecture}のコード（{self._code2} で始まる6桁）ではありません。"
+                "コードを直すか、行を削除してください。"
+            )
         return (
             f"団体コード『{cell}』は実在の都道府県のものです。都道府県名「{self._prefecture}」に誤りがなければ、"
             "48 以上で始まる6桁のコードにしてください。"
