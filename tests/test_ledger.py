@@ -10,7 +10,7 @@ from tests.consolidation_examples import second_form
 from tests.ledger_examples import NIL, SOUND, contract, headings, ledger_grid, table_of
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.core.contract import Contract
-from xl_kenten.core.contract_date import DateFault, read_contract_date
+from xl_kenten.core.contract_date import DateFault, read_contract_date, read_contract_end
 from xl_kenten.core.contract_faults import contract_faults
 from xl_kenten.core.form import Form
 from xl_kenten.core.form_table import find_tables
@@ -23,6 +23,7 @@ from xl_kenten.core.ledger_table import find_ledgers
 
 FORM = load_form()
 DAY = dt.date(2006, 4, 1)
+AS_A_DAY = "2006/4/1 のように、年月日を西暦 4 桁か元号で入力してください。"
 
 
 def read(*rows, form: Form = FORM) -> tuple[Contract, ...]:
@@ -116,6 +117,12 @@ class TestDates:
             ("2006/4-1", DateFault.UNREADABLE),
             ("平成〇年〇月〇日", DateFault.UNREADABLE),
             ("平成①年4月1日", DateFault.UNREADABLE),
+            ("平成18年度", DateFault.UNREADABLE),
+            ("18年度", DateFault.UNREADABLE),
+            ("平成18年13月", DateFault.IMPOSSIBLE),
+            ("昭和99年度", DateFault.IMPOSSIBLE),
+            ("平成91年度", DateFault.FAR),
+            ("期限の定めなし", DateFault.UNREADABLE),
             ("自動更新", DateFault.UNREADABLE),
             (20060401, DateFault.UNREADABLE),
             (38808.0, DateFault.UNREADABLE),
@@ -150,8 +157,84 @@ class TestDates:
 
     @given(st.text(max_size=14))
     def test_any_text__gives_a_day_or_a_fault_and_never_an_exception(self, text):
-        found = read_contract_date(text, FORM.head)
-        assert (found.day is None) or (found.fault is None)
+        for read_cell in (read_contract_date, read_contract_end):
+            found = read_cell(text, FORM.head)
+            assert (found.day is None) or (found.fault is None)
+            assert found.first <= found.last
+
+    @pytest.mark.parametrize(
+        ("written", "first", "last"),
+        [
+            (DAY, DAY, DAY),
+            ("平成18年度", DAY, dt.date(2007, 3, 31)),
+            ("Ｈ１８年度", DAY, dt.date(2007, 3, 31)),
+            ("平成十八年度", DAY, dt.date(2007, 3, 31)),
+            ("2006 年度", DAY, dt.date(2007, 3, 31)),
+            ("平成18年度末", DAY, dt.date(2007, 3, 31)),
+            ("平成元年度", dt.date(1989, 4, 1), dt.date(1990, 3, 31)),
+            ("平成18年", dt.date(2006, 1, 1), dt.date(2006, 12, 31)),
+            ("平成18年4月", DAY, dt.date(2006, 4, 30)),
+            ("H18.4", DAY, dt.date(2006, 4, 30)),
+            ("2006/4", DAY, dt.date(2006, 4, 30)),
+            ("平成20年2月末", dt.date(2008, 2, 1), dt.date(2008, 2, 29)),
+            ("18年度", dt.date.min, dt.date.max),
+            ("4月", dt.date.min, dt.date.max),
+            ("平成18年度から平成19年度", dt.date.min, dt.date.max),
+            ("平成91年度", dt.date.min, dt.date.max),
+            ("自動更新", dt.date.min, dt.date.max),
+            (None, dt.date.min, dt.date.max),
+        ],
+    )
+    def test_period_in_place_of_a_day__bounds_it(self, written, first, last):
+        found = read_contract_date(written, FORM.head)
+        assert (found.first, found.last) == (first, last)
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            None,
+            "　",
+            "期限の定めなし",
+            "期間の定めなし",
+            "期限の定めのない契約",
+            "契約期間の定めは無い",
+            "（期限の定め無し）",
+            "期間を定めない",
+            "終了日の定めなし",
+            "期限なし",
+            "期限無",
+            "終期 なし",
+            "定めなし",
+            "無期限",
+            "無期限（自動更新）",
+            "無 期 限\n",
+        ],
+    )
+    def test_end_that_is_none__is_no_fault(self, written):
+        found = read_contract_end(written, FORM.head)
+        assert (found.day, found.fault, found.first, found.last) == (None, None, dt.date.max, dt.date.max)
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            "なし",
+            "－",
+            "未定",
+            "不明",
+            "自動更新",
+            "期限",
+            "期限なしではない",
+            "期限の定めなし（平成19年3月解約）",
+        ],
+    )
+    def test_end_that_may_be_any__is_never_taken_for_none(self, written):
+        found = read_contract_end(written, FORM.head)
+        assert (found.day, found.fault, found.first, found.last) == (
+            None,
+            DateFault.UNREADABLE,
+            dt.date.min,
+            dt.date.max,
+        )
 
 
 class TestScope:
@@ -168,10 +251,38 @@ class TestScope:
             ("昭和60年4月1日", None, True),
             ("昭和60年4月1日", "平成18年3月31日", False),
             (None, "2006/3/31", False),
-            (None, "2007/3/31", None),
+            (None, "2007/3/31", True),
+            (None, "2008/3/31", True),
+            (None, "2008/4/1", None),
             (None, None, None),
+            (None, "期限なし", None),
+            (None, "自動更新", None),
+            ("18.4.1", "2007/3/31", True),
+            ("平成18年4月31日", "2006/4/1", True),
+            ("未定", "2006/3/31", False),
             ("2008/4/1", "期限なし", False),
-            ("2006/4/1", "期限なし", None),
+            ("2006/4/1", "期限なし", True),
+            ("2001/4/1", "期限の定めなし", True),
+            ("2006/4/1", "自動更新", True),
+            ("2008/3/31", "平成20年13月", True),
+            ("2006/3/31", "自動更新", None),
+            ("2008/4/1", "自動更新", False),
+            ("平成18年度", "2007/3/31", True),
+            ("平成18年度", None, True),
+            ("平成18年度", "自動更新", True),
+            ("平成17年度", None, True),
+            ("平成17年度", "自動更新", None),
+            ("平成19年", None, True),
+            ("平成20年", None, None),
+            ("平成20年", "2008/3/31", True),
+            ("平成20年度", "未定", False),
+            ("2001/4/1", "平成17年度", False),
+            ("2001/4/1", "平成18年", None),
+            ("2006/2/1", "平成18年度", True),
+            ("平成18年度", "平成18年度", True),
+            ("平成17年度", "平成17年度", False),
+            ("平成19年度", "平成18年度", None),
+            ("平成18年度", "2006/3/31", None),
             ("2007/4/1", "2006/4/1", None),
             ("2010/4/1", "2009/4/1", None),
         ],
@@ -203,34 +314,43 @@ contracts = st.lists(
 )
 
 
+def ran_or_ended_within(start, end) -> bool | None:
+    """平成18年度及び平成19年度において、業務終了した又は業務継続している, whenever it began."""
+    first, last = dt.date(2006, 4, 1), dt.date(2008, 3, 31)
+    if start and end and end < start:
+        return None
+    if (end and end < first) or (start and start > last):
+        return False
+    return True if start or (end and end <= last) else None
+
+
 def oracle(rows) -> list[CellValue]:
     """The form's row by the notice's own words, written without a look at the product."""
-    first, last = dt.date(2006, 4, 1), dt.date(2008, 3, 31)
     result: list[CellValue] = [None] * 11
     for number in range(11):
         if number in (3, 7, 10):
             continue
         ones = zeros = doubts = 0
         for _, start, end, subcontracting, answers in rows:
-            upside_down = start and end and end < start
-            if not upside_down and ((end and end < first) or (start and start > last)):
+            inspected = ran_or_ended_within(start, end)
+            if inspected is False:
                 continue
             if number > 7 and subcontracting == "不可" and answers[8:] == (None, None, None):
                 continue
-            certain = start is not None and not upside_down
             asked = number < 7 or subcontracting == "可"
-            if not certain or not asked or answers[number] is None:
+            if inspected and answers[number] == 1:
+                ones += 1
+            elif not inspected or not asked or answers[number] is None:
                 doubts += 1
             else:
-                ones += answers[number] == 1
                 zeros += answers[number] == 0
         result[number] = 1 if ones else 0 if zeros and not doubts else None
     for text, own in ((3, (0, 1, 2)), (7, (4, 5, 6)), (10, (8, 9))):
-        lines = []
-        for name, start, end, subcontracting, answers in rows:
-            ran = start and start <= last and (end is None or (end >= first and end >= start))
-            if ran and 1 in [answers[each] for each in own] and (text < 10 or subcontracting == "可"):
-                lines += [f"{name}：{answers[text].replace(chr(10), ' ')}"] if answers[text] else []
+        lines = [
+            f"{name}：{answers[text].replace(chr(10), ' ')}"
+            for name, start, end, _, answers in rows
+            if ran_or_ended_within(start, end) and 1 in [answers[each] for each in own] and answers[text]
+        ]
         result[text] = "\n".join(lines) or None
     return result
 
@@ -315,23 +435,32 @@ class TestSubcontracting:
     def test_forbidden_and_blank_or_none__is_right(self, none):
         assert faults(contract(answers=(*SOUND, None, None, none))) == []
 
-    def test_forbidden_and_answered__is_an_error_at_each_cell_and_does_not_count(self):
+    def test_forbidden_and_at_fault__is_an_error_at_each_cell_and_the_fault_counts(self):
         row = contract(answers=(*SOUND, 1, None, "7月末"))
+        ledger = ledger_of(row)
         assert faults(row) == [("error", "O2", None), ("error", "Q2", None)]
+        assert values(ledger)[8:] == [1, None, "見本システム保守：7月末"]
+        assert [each.row for each in ledger.derived["subcontractor_data_removal"].behind] == [1]
+
+    def test_forbidden_and_sound__is_an_error_and_proves_nothing(self):
+        row = contract(answers=(*SOUND, 0, 0, None))
+        assert faults(row) == [("error", "O2", None), ("error", "P2", None)]
         assert values(ledger_of(row))[8:] == [None, None, None]
 
     def test_forbidden_and_answered__leaves_the_flags_of_all_others_open(self):
-        doubtful = contract(answers=(*SOUND, 1, None, "7月末"))
+        doubtful = contract(answers=(*SOUND, 1, 0, "7月末"))
         sound = contract(subcontracting="可", answers=(*SOUND, 0, 0, None))
         at_fault = contract("丁", subcontracting="可", answers=(*SOUND, 0, 1, "平成19年7月末"))
-        assert values(ledger_of(doubtful, sound))[8:] == [None, None, None]
-        assert values(ledger_of(doubtful, sound, at_fault))[8:] == [None, 1, "丁：平成19年7月末"]
+        said = "見本システム保守：7月末"
+        assert values(ledger_of(doubtful, sound))[8:] == [1, None, said]
+        assert values(ledger_of(doubtful, sound, at_fault))[8:] == [1, 1, f"{said}\n丁：平成19年7月末"]
 
     @pytest.mark.parametrize("said", [None, "", "有", "無", "○", "可能", "1", 1, True, ErrorValue("#N/A")])
     def test_neither_allowed_nor_forbidden__is_never_guessed(self, said):
         row = contract(subcontracting=said, answers=(*SOUND, 1, 0, "7月末"))
         assert faults(row) == [("error", "F2", None)]
-        assert values(ledger_of(row))[8:] == [None, None, None]
+        # A fault counts whichever of the two was meant; that there is none counts for 可 only.
+        assert values(ledger_of(row))[8:] == [1, None, "見本システム保守：7月末"]
 
     @pytest.mark.parametrize("said", ["可", " 可", "可　", "可\n"])
     def test_spaces__make_no_difference(self, said):
@@ -349,7 +478,18 @@ class TestFaults:
             (contract(contractor=None), [("warning", "C2", None)]),
             (contract(start=None), [("error", "D2", None)]),
             (contract(start="18.4.1"), [("error", "D2", None)]),
-            (contract(end="平成19年2月29日"), [("error", "E2", None)]),
+            (contract(start=None, end="2007/3/31"), [("warning", "D2", None)]),
+            (contract(start="平成18年度"), [("warning", "D2", None)]),
+            (contract(start="平成20年"), [("error", "D2", None)]),
+            (contract(end="平成19年2月29日"), [("warning", "E2", None)]),
+            (contract(start="2001/4/1", end="平成19年2月29日"), [("error", "E2", None)]),
+            (contract(start="2001/4/1", end="自動更新"), [("error", "E2", None)]),
+            (contract(start="2001/4/1", end="期限の定めなし"), []),
+            (contract(start=None, end="2005/3/31"), [("warning", "D2", None), ("notice", "E2", None)]),
+            (
+                contract(start="平成19年度", end="平成18年度"),
+                [("error", "D2", None), ("error", "E2", None), ("error", "E2", None)],
+            ),
             (contract(start="2007/4/1", end="2007/3/31"), [("error", "E2", None)]),
             (contract(start="2005/4/1", end="2005/3/31"), [("error", "E2", None)]),
             (
@@ -390,6 +530,36 @@ class TestFaults:
             "契約台帳!E2（甲システム）：契約終了日（2005年3月31日）が契約開始日（2006年4月1日）より前です。"
             "どちらかを正しい日付に直してください。"
         )
+
+    @pytest.mark.parametrize(
+        ("row", "sentence"),
+        [
+            (
+                contract("甲", start=None, end="2007/3/31"),
+                f"契約台帳!D2（甲）：契約開始日が未記入です（点検対象かどうかには影響しません）。{AS_A_DAY}",
+            ),
+            (
+                contract("甲", end="自動更新"),
+                f"契約台帳!E2（甲）：契約終了日『自動更新』は、日付として読み取れません（点検対象かどうかには影響しません）。{AS_A_DAY}期限の定めがない契約は空欄にしてください。",
+            ),
+            (
+                contract("甲", start="平成20年度", end="2010/3/31", answers=(1,) * 11),
+                "契約台帳!E2（甲）：点検対象外の契約です（開始日が 2008年3月31日 より後）。集計には入れません。",
+            ),
+            (
+                contract("甲", start="平成19年度", end="H18.4.1"),
+                f"契約台帳!D2（甲）：契約開始日『平成19年度』は、日付として読み取れません。{AS_A_DAY}",
+            ),
+            (
+                contract("甲", start="平成19年度", end="H18.4.1"),
+                "契約台帳!E2（甲）：契約終了日（2006年4月1日）が契約開始日『平成19年度』より前です。どちらかを正しい日付に直してください。",
+            ),
+        ],
+    )
+    def test_dates_that_are_no_days__are_told_with_what_hangs_on_them(self, row, sentence):
+        table = table_of(FORM, row)
+        (found,) = read_contracts(table, FORM)
+        assert sentence in [fault.sentence for fault in contract_faults(found, table, FORM, "報告.xlsm")]
 
     @given(
         st.lists(

@@ -172,7 +172,8 @@ class TestReflecting:
 
     def test_list_of_results__has_every_fault_with_a_code_where_one_fits(self, clerk):
         clerk.type(
-            contract("甲", answers=(1, 0, "○", None, *SOUND[4:], *NIL)), contract("乙", end="平成18年2月30日")
+            contract("甲", answers=(1, 0, "○", None, *SOUND[4:], *NIL)),
+            contract("乙", start="平成13年4月1日", end="平成18年2月30日"),
         )
         clerk.answer(4, 1)
         clerk.press()

@@ -154,7 +154,19 @@ def test_find_prefecture__never_fails_otherwise(text: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
 @pytest.mark.parametrize(
-    "heading", ["code,name", "団体コード,団体名", "コード,市区町村名", "Code,Name", " ｺｰﾄﾞ , 団体 名 "]
+    "heading",
+    [
+        "code,name",
+        "団体コード,団体名",
+        "コード,市区町村名",
+        "Code,Name",
+        " ｺｰﾄﾞ , 団体 名 ",
+        "自治体コード,自治体名",
+        "自治体ｺｰﾄﾞ,自治体名（漢字）",
+        "市区町村コード,市町村名",
+        "市町村ｺｰﾄﾞ,市区町村名（漢字）",
+        '全国地方公共団体コード,"市区町村名\r\n(漢字)"',
+    ],
 )
 def test_own_list__is_read_in_its_order(tmp_path: Path, heading: str, encoding: str) -> None:
     path = write(
@@ -186,6 +198,93 @@ def test_own_list__may_bring_readings_kinds_and_districts_and_other_columns(tmp_
     assert find_prefecture("見本", register) == "見本県"
     assert find_prefecture("99", register) == "見本県"
     assert len(register.prefectures()) == 48
+
+
+# As Excel saves the Ministry's 都道府県コード及び市区町村コード, line breaks in its headings and all.
+OLD = "20999" + check_digit("20999")
+OF_THE_MINISTRY = (
+    '団体コード,"都道府県名\n（漢字）","市区町村名\n（漢字）","都道府県名\n（カナ）","市区町村名\n（カナ）"',
+    "010006,北海道,,ﾎｯｶｲﾄﾞｳ,",
+    "011002,北海道,札幌市,ﾎｯｶｲﾄﾞｳ,ｻｯﾎﾟﾛｼ",
+    "110001,埼玉県,,ｻｲﾀﾏｹﾝ,",
+    "111007,埼玉県,さいたま市,ｻｲﾀﾏｹﾝ,ｻｲﾀﾏｼ",
+    "200000,長野県,,ﾅｶﾞﾉｹﾝ,",
+    "202029,長野県,松本市,ﾅｶﾞﾉｹﾝ,ﾏﾂﾓﾄｼ",
+    f"{OLD},長野県,旧見本村,ﾅｶﾞﾉｹﾝ,ｷｭｳﾐﾎﾝﾑﾗ",
+    "210005,岐阜県,,ｷﾞﾌｹﾝ,",
+    "212016,岐阜県,岐阜市,ｷﾞﾌｹﾝ,ｷﾞﾌｼ",
+)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932"])
+def test_list_of_the_ministry__gives_the_municipalities_of_the_prefecture(
+    tmp_path: Path, encoding: str
+) -> None:
+    register = read_own_list(write(tmp_path, *OF_THE_MINISTRY, encoding=encoding), "長野県", JAPAN)
+    assert register.of_prefecture("長野県") == (
+        Municipality("202029", "松本市", "長野県", "まつもとし", "市", "", 1),
+        Municipality(OLD, "旧見本村", "長野県", "きゅうみほんむら", "村", "", 2),
+    )
+    assert register.of_prefecture("岐阜県") == JAPAN.of_prefecture("岐阜県")
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "names"), [("北海道", ["札幌市"]), ("埼玉県", ["さいたま市"]), ("岐阜", ["岐阜市"])]
+)
+def test_list_of_the_ministry_whose_zeros_excel_dropped__is_read_all_the_same(
+    tmp_path: Path, prefecture: str, names: list[str]
+) -> None:
+    lines = [line.removeprefix("0") for line in OF_THE_MINISTRY]
+    register = read_own_list(write(tmp_path, *lines), prefecture, JAPAN)
+    assert [each.name for each in register.of_prefecture(find_prefecture(prefecture, JAPAN))] == names
+
+
+@pytest.mark.parametrize("mark", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("delimiter", ["\t", ","])
+def test_list_saved_as_unicode_text__is_read(tmp_path: Path, mark: str, delimiter: str) -> None:
+    lines = [line.replace(",", delimiter) for line in OF_THE_MINISTRY]
+    path = write(tmp_path, "\ufeff" + lines[0], *lines[1:], encoding=mark)
+    register = read_own_list(path, "岐阜県", JAPAN)
+    assert [each.name for each in register.of_prefecture("岐阜県")] == ["岐阜市"]
+
+
+@pytest.mark.parametrize("heading", ["prefecture", "都道府県", "都道府県名（漢字）"])
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            ("202029,長野県,松本市", "202011,岐阜県,長野市"),
+            "の3行目：団体コード『202011』は長野県のものですが、都道府県は『岐阜県』です。どちらかを直してください。",
+        ),
+        (
+            ("202029,長野県,松本市", "131016,長野件,千代田区"),
+            "の3行目：団体コード『131016』は、長野県のコード（20 で始まる6桁）ではありません。コードを直すか、行を削除してください。",
+        ),
+        (
+            ("202029,長野県,松本市", "20201X,長野県,"),
+            "の3行目：団体名がありません。入力するか、行を削除してください。",
+        ),
+        (("200000,,",), "の2行目：団体名がありません。入力するか、行を削除してください。"),
+        (
+            ("210005,岐阜県,", "212016,岐阜県,岐阜市"),
+            "：長野県の団体が一つもありません（ほかの都道府県の 1 団体は読み飛ばしました）。都道府県か、一覧を確かめてください。",
+        ),
+    ],
+    ids=["own code elsewhere", "misspelt prefecture", "no name", "neither", "all elsewhere"],
+)
+def test_list_with_prefectures_that_is_not_right__is_refused_in_one_sentence(
+    tmp_path: Path, heading: str, lines: tuple[str, ...], said: str
+) -> None:
+    path = write(tmp_path, f"団体コード,{heading},市区町村名", *lines)
+    with pytest.raises(DefinitionError) as refusal:
+        read_own_list(path, "長野県", JAPAN)
+    assert str(refusal.value) == f"団体一覧「団体一覧.csv」{said}"
+
+
+def test_own_list_of_a_made_up_prefecture__may_lie_among_those_of_real_ones(tmp_path: Path) -> None:
+    lines = ("code,都道府県名,name", "202011,長野県,長野市", f"{OWN},見本県,見本市", f"{OTHER},見本,例示町")
+    register = read_own_list(write(tmp_path, *lines), "見本県", JAPAN)
+    assert [each.name for each in register.of_prefecture("見本県")] == ["見本市", "例示町"]
 
 
 @pytest.mark.parametrize("prefecture", ["長野県", "長野", "20"])
@@ -255,7 +354,7 @@ def test_own_list_with_a_fault__is_refused_with_file_and_line(tmp_path: Path, wr
     message = str(refusal.value)
     assert message.startswith(f"団体一覧「団体一覧.csv」の{line}行目：")
     assert named in message.partition("：")[2]
-    assert message.endswith("。")
+    assert message.endswith(("ください。", " です。"))
 
 
 @pytest.mark.parametrize("lines", [("",), ("", "", ""), ("code,name",), ("code,name", ",", "")])
@@ -303,7 +402,9 @@ def test_five_digits_with_two_readings__are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        "code,name\n202011,長野市".encode("utf-16"),
+        "code,name\n202011,長野市".encode("utf-16-le"),
+        "code\tname\n202011\t長野市".encode("utf-16") + b"\n",
+        "code\tname\n202011\t長野市".encode("utf-32"),
         "code,name\n202011,長野市".encode("euc-jp"),
         b"\xef\xbb\xbfcode,name\n202011,\x92\xb7\x96\xec\x8es",
         b"code,name\n202011,\x00\x01",

@@ -41,6 +41,18 @@ def test_a_list_from_excel__with_japanese_headings_is_read(tmp_path: Path, headi
     assert read_nation_list(path).prefectures() == ("霧原県",)
 
 
+def test_the_list_of_the_ministry__is_read_without_its_lines_of_prefectures(tmp_path: Path):
+    path = saved(
+        tmp_path,
+        '団体コード,"都道府県名\n（漢字）","市区町村名\n（漢字）","都道府県名\n（カナ）","市区町村名\n（カナ）"',
+        f"{code_of('霧原県')},霧原県,,ｷﾘﾊﾗｹﾝ,",
+        f"{FIRST},霧原県,霧筆市,ｷﾘﾊﾗｹﾝ,ｷﾘﾌﾃﾞｼ",
+    )
+    register = read_nation_list(path)
+    assert register.prefectures() == ("霧原県",)
+    assert [(each.name, each.kana) for each in register.of_prefecture("霧原県")] == [("霧筆市", "きりふでし")]
+
+
 @pytest.mark.parametrize(
     ("lines", "line"),
     [

@@ -165,6 +165,9 @@ def test_total_that_the_form_names__is_the_total_wherever_other_sums_stand(other
         (["例示町", None, TOWN.lg_code], RowName(("例示町",), TOWN.lg_code, 0)),
         ([TOWN.lg_code, "例示町", None], RowName(("例示町",), TOWN.lg_code, 1)),
         ([3.0, f"{TOWN.lg_code} 例示町"], RowName(("例示町",), TOWN.lg_code, 1)),
+        ([3.0, f"{TOWN.lg_code[:5]}　例示町"], RowName(("例示町",), TOWN.lg_code[:5], 1)),
+        ([f"例示町[{TOWN.lg_code[:5]}]", None], RowName(("例示町",), TOWN.lg_code[:5], 0)),
+        (["1234567 例示町", None], RowName(("1234567 例示町",), None, 0)),
     ],
 )
 def test_place_of_a_name__is_its_cell_or_that_of_the_code_or_the_last_before_the_answers(

@@ -190,6 +190,71 @@ def test_ods_texts_that_are_struck_through_in_part__are_named(reading: Reading) 
     assert grid.struck == {(0, 0), (0, 3), (0, 4), (0, 7), (0, 8)}
 
 
+def test_ods_cells_that_are_struck_through_by_a_style_they_inherit_or_by_their_column__are_named(
+    reading: Reading,
+) -> None:
+    def style(name: str, line: str = "", parent: str = "", family: str = "table-cell") -> str:
+        properties = f'<style:text-properties style:text-line-through-style="{line}"/>' if line else ""
+        inherited = f' style:parent-style-name="{parent}"' if parent else ""
+        return (
+            f'<style:style style:name="{name}" style:family="{family}"{inherited}>{properties}</style:style>'
+        )
+
+    named = (
+        style("取消", "solid")
+        + style("取消2", parent="取消")
+        + style("輪", parent="輪2")
+        + style("輪2", parent="輪")
+        + style("段落", "solid", family="paragraph")
+    )
+    automatic = (
+        style("ce1", parent="取消2")
+        + style("ce2", "none", "取消")
+        + style("ce3")
+        + style("P1", parent="段落", family="paragraph")
+    )
+    # The automatic styles of styles.xml have names of their own, which cells do not mean.
+    common = (
+        f"<office:automatic-styles>{style('ce3', 'solid')}</office:automatic-styles>"
+        f"<office:styles>{named}</office:styles>"
+        f"<office:automatic-styles>{style('ce3', 'solid')}</office:automatic-styles>"
+    )
+    document = (
+        '<?xml version="1.0" encoding="UTF-8"?><office:document-styles'
+        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        f' xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0">{common}</office:document-styles>'
+    )
+
+    def column(style: str, count: int = 1) -> str:
+        return f'<table:table-column table:default-cell-style-name="{style}" table:number-columns-repeated="{count}"/>'
+
+    rows = (
+        f"{column('ce3', 2)}{column('ce1', 2)}{column('ce3', 8)}"
+        + row(
+            *(
+                number("1", f' table:style-name="{name}"')
+                for name in ("取消", "取消2", "ce1", "ce2", "ce3", "輪")
+            )
+        )
+        + row(number("1"), number("1"), number("1"), number("1"), number("1"))
+        + row(number("1", ' table:number-columns-repeated="5"'))
+        + row(number("1"), text('<text:p text:style-name="P1">消</text:p>')).replace(
+            "<table:table-row", '<table:table-row table:default-cell-style-name="取消"', 1
+        )
+        + row(*[number("1")] * 14)
+    )
+    data = open_document(
+        rows,
+        before=f"<office:automatic-styles>{automatic}</office:automatic-styles>",
+        extra={"styles.xml": document},
+    )
+
+    (grid,) = reading.grids(data, "回答.ods")
+
+    of_columns = {(row, column) for row in (1, 2, 4) for column in (2, 3)}
+    assert grid.struck == {(0, 0), (0, 1), (0, 2), (3, 0), (3, 1), *of_columns}
+
+
 def test_ods_repeats_and_origin__are_understood(reading: Reading) -> None:
     rows = (
         row(number("1", ' table:number-columns-repeated="3"'), repeated=2)
@@ -207,6 +272,30 @@ def test_ods_repeats_and_origin__are_understood(reading: Reading) -> None:
     assert returned.grids[0].rows == ((1.0, 1.0, 1.0), (1.0, 1.0, 1.0), (), (), (), (5.0,))
     assert returned.origin == Origin("itaku-2007", "1", "489999")
     assert returned.has_external_links
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("of:=['file:///C:/data/other.xlsx'#$Sheet1.A1]", True),
+        ("of:=SUM(['集計.ods'#$'表 1'.A1:.A3];1)", True),
+        ("of:=IF([.A1]=&quot;'&quot;;['file:///it''s.ods'#$S.A1];0)", True),
+        ("msoxl:='C:\\data\\[集計.xlsx]Sheet1'!A1", True),
+        ("of:=[.A1]+1", False),
+        ("of:=[$'a#b'.A1]+[$'表 2'.A1]", False),
+        ("of:=[.A1:.B2]![.B1:.B3]", False),
+        ("of:=&quot;['file:///x.ods'#$S.A1]&quot;", False),
+        ("of:=Table1[x]", False),
+    ],
+)
+def test_ods_formula_that_names_another_file__is_an_external_link(
+    reading: Reading,
+    formula: str,
+    expected: bool,  # noqa: FBT001
+) -> None:
+    returned = reading.file(open_document(row(number("1", f' table:formula="{formula}"'))), "回答.ods")
+    assert returned.grids[0].rows == ((1.0,),)
+    assert returned.has_external_links is expected
 
 
 @pytest.fixture(scope="module")
@@ -249,11 +338,29 @@ def test_texts_saved_by_libreoffice__are_known_to_be_struck_through_in_part(
         sheet.write_rich_string(0, 2, "そのまま", struck, "取消", bold, "太字")
         sheet.write(0, 3, "そのまま")
         sheet.write(0, 4, "取消", struck)
+        sheet.set_column(5, 5, 9, struck)
+        for each in range(99):
+            sheet.write(each, 5, "取消", struck)
 
     (grid,) = reading.grids(office(buffer.getvalue(), suffix), f"回答.{suffix}")
 
-    assert grid.rows == (("取消そのまま", "太字そのまま", "そのまま取消太字", "そのまま", "取消"),)
-    assert grid.struck == {(0, 0), (0, 2), (0, 4)}
+    assert grid.rows[0] == ("取消そのまま", "太字そのまま", "そのまま取消太字", "そのまま", "取消", "取消")
+    assert grid.struck == {(0, 0), (0, 2), (0, 4), *((row, 5) for row in range(99))}
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+def test_formula_saved_by_libreoffice__is_known_to_name_another_workbook(
+    reading: Reading, office: Convert, suffix: str
+) -> None:
+    found = []
+    for formula in ("='[other.xlsx]Sheet1'!A1", "=1+1"):
+        buffer = BytesIO()
+        with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+            workbook.add_worksheet("表").write_formula(0, 0, formula, None, 1)
+        returned = reading.file(office(buffer.getvalue(), suffix), f"回答.{suffix}")
+        found.append(returned.has_external_links)
+
+    assert found == [True, False]
 
 
 def test_renamed_files__are_read_by_what_they_are(reading: Reading) -> None:

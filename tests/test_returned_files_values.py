@@ -1,6 +1,7 @@
 """What stands in a cell arrives as it stands there."""
 
 import datetime as dt
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -305,3 +306,60 @@ def test_styles_without_number_formats__do_no_harm(reading: Reading) -> None:
         assert reading.rows(zipped(parts(sheet(cells('<c r="A1" s="1"><v>1</v></c>')), styles=styles))) == (
             (1.0,),
         )
+
+
+TO_OTHERS = [
+    "[other.xlsx]Sheet1!A1",
+    "'[集計.xlsx]Sheet1'!$A$1",
+    r"'C:\data\[集計.xlsx]Sheet1'!$A$1",
+    r"SUM(1,'\\srv\x\[a.xlsx]S 1:S 3'!A1)",
+    "'file:///c:/x/[a.xlsx]S'!A1",
+    'IF(A2="\'",[集計.xlsx]表!A1,0)',
+    "'it''s [a.xlsx]S'!A1",
+    "[集計.xlsx]!合計",
+    "[1]Sheet1!A1",
+    "Table1[Column]+[a.xlsx]S1:S3!A1",
+]
+TO_NONE = [
+    "1+1",
+    "Sheet2!A1",
+    "'記入 要領'!A1",
+    "Table1[Column]",
+    "表1[列]",
+    "[@x]*Sheet2!A1",
+    "Table1[[#This Row],[x]]+'a b'!A1",
+    "Table1[x] Sheet2!A1",
+    "Table1[x]&'a'!A1",
+    "Table1['[x]",
+    "[0]!合計",
+    "\"'[other.xlsx]Sheet1'!A1\"",
+    '"[other.xlsx]Sheet1!A1 ""x"" "&A2',
+]
+
+
+@pytest.mark.parametrize("comment", ["", "<!-- -->"], ids=["fast", "slow"])
+@pytest.mark.parametrize(
+    ("formula", "expected"), [*((each, True) for each in TO_OTHERS), *((each, False) for each in TO_NONE)]
+)
+def test_formula_that_names_another_workbook__is_an_external_link(
+    reading: Reading,
+    formula: str,
+    expected: bool,  # noqa: FBT001
+    comment: str,
+) -> None:
+    formula = formula.replace("&", "&amp;")
+    for written in (formula, formula.replace("'", "&apos;").replace('"', "&quot;")):
+        data = (
+            f'<c r="A1"><f>{written}</f><v>1</v></c><c r="B1" t="inlineStr"><is><t>[b.xlsx]S!A1</t></is></c>'
+        )
+        returned = reading.file(book(cells(data) + comment))
+        assert returned.has_external_links is expected
+        assert returned.grids[0].rows == ((1.0, "[b.xlsx]S!A1"),)
+
+
+@pytest.mark.parametrize("unit", ["'", "[", "''[", '"', "[a", "'[a]'", "[a]b"])
+def test_very_long_formula__is_looked_through_in_no_time(reading: Reading, unit: str) -> None:
+    start = time.process_time()
+    returned = reading.file(book(cells(f'<c r="A1"><f>{unit * 400_000}</f><v>1</v></c>')))
+    assert returned.grids[0].rows == ((1.0,),)
+    assert time.process_time() - start < 3  # less than one where it was written

@@ -151,6 +151,17 @@ def test_workbook_with_links_to_others__is_read_by_its_saved_values(command, tmp
     assert (outcome.status, outcome.codes()) == (0, ["file-has-external-links"])
 
 
+def test_formula_that_names_another_workbook_without_a_link__is_told_too(command, tmp_path):
+    path = write_return(tmp_path / "a.xlsx", ROW)
+    book = openpyxl.load_workbook(path)
+    book.active["Z30"] = "='[集計.xlsx]Sheet1'!A1"
+    book.save(path)
+
+    outcome = command.check(path)
+
+    assert (outcome.status, outcome.codes()) == (0, ["file-has-external-links"])
+
+
 def test_four_bad_files_among_fifty_good_ones__the_fifty_are_taken_and_the_four_named(
     command: CommandLine, tmp_path
 ):

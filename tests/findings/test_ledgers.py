@@ -95,6 +95,23 @@ def test_deficiency_that_no_contract_has__is_an_error(command, returned):
     assert mismatches(command, returned) == ["C8"]
 
 
+def test_contract_whose_one_date_decides__is_compared_though_the_other_is_missing(command, returned):
+    type_contracts(
+        returned,
+        contract("甲", start=None, end="平成19年3月31日", answers=AT_FAULT[6:]),
+        contract("乙", end="自動更新"),
+    )
+
+    assert mismatches(command, returned) == ["D8"]
+    assert warnings(command, returned) == []
+
+
+def test_subcontractor_at_fault_where_none_is_allowed__is_an_error_of_the_blank_form(command, returned):
+    type_contracts(returned, contract("甲", answers=(*SOUND, 1, None, "平成19年8月末に返還")))
+
+    assert mismatches(command, returned) == ["K8"]
+
+
 def test_answers_on_subcontractors_that_no_contract_allows__are_errors(command, returned):
     answer(returned, *SOUND, 0, 0, None)
     type_contracts(returned, contract())
@@ -153,7 +170,7 @@ def test_ledger_with_a_lost_heading__is_not_compared_and_says_so(command, return
     ("row", "count"),
     [
         pytest.param(contract("乙", answers=(None, "○", 0, *SOUND[3:], *NIL)), 2, id="two cells"),
-        pytest.param(contract("乙", end="自動更新"), 6, id="may be out of scope"),
+        pytest.param(contract("乙", start="平成13.4.1", end="自動更新"), 6, id="may be out of scope"),
         pytest.param(contract("乙", subcontracting="有"), 2, id="may have subcontractors"),
     ],
 )

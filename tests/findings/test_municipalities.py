@@ -42,7 +42,18 @@ def test_code_in_a_cell_of_its_own__names_the_municipality(command, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["992011 架空市", "９９２０１１　架空市", "架空市（992011）", "992011_架空市"]
+    "name",
+    [
+        "992011 架空市",
+        "９９２０１１　架空市",
+        "架空市（992011）",
+        "992011_架空市",
+        "99201 架空市",
+        "９９２０１　架空市",
+        "99201架空市",
+        "架空市（99201）",
+        "(99201) 架空市",
+    ],
 )
 def test_code_and_name_in_one_cell__are_read_as_in_two(command, tmp_path, name):
     outcome = check_name(command, tmp_path, name)
@@ -51,7 +62,17 @@ def test_code_and_name_in_one_cell__are_read_as_in_two(command, tmp_path, name):
     assert outcome.row("架空市")["lg_code"] == "992011"
 
 
-@pytest.mark.parametrize("name", ["992011 例示市", "架空市（992020）", "架空市（026）"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "992011 例示市",
+        "99201 例示市",
+        "架空市（992020）",
+        "架空市（99202）",
+        "架空市（026）",
+        "9920112 架空市",
+    ],
+)
 def test_code_and_name_in_one_cell_that_do_not_agree__are_not_taken(command, tmp_path, name):
     outcome = check_name(command, tmp_path, name)
 
@@ -86,6 +107,26 @@ def test_name_typed_into_the_form_of_another__the_owner_of_the_form_is_named(com
     assert "架空市（992011）" in outcome.report["findings"][0]["message"]
     assert f"『{name}』" in outcome.report["findings"][0]["message"]
     assert outcome.row(name)["lg_code"] is None
+
+
+def test_code_of_five_digits_and_name_that_contradict_each_other__are_told_as_with_six(command, tmp_path):
+    told = []
+    for name in ("992011 例示市", "99201 例示市"):
+        outcome = check_name(command, tmp_path, name)
+        told.append([(each["code"], each["message"], each["cure"]) for each in outcome.report["findings"]])
+        assert (outcome.status, outcome.at()) == (1, [("municipality-ambiguous", "B8")])
+
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(("name", "taken"), [("12246 千歳市", "012246"), ("01224 千歳市", "012246")])
+def test_code_in_one_cell_with_a_name__may_lack_its_first_or_its_last_digit(command, tmp_path, name, taken):
+    file = write_return(tmp_path / "a.xlsx", f"| 1 | {name} | {ANSWERS} |")
+
+    outcome = command.run("check", file, "--prefecture", "北海道", "--json", "-")
+
+    assert outcome.status == 0
+    assert outcome.row("千歳市")["lg_code"] == taken
 
 
 def test_slip_of_the_pen__is_suggested_but_never_taken(command, tmp_path):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from xl_kenten.adapters.municipality_list_file import Source, read_lines
+from xl_kenten.adapters.municipality_list_file import Source, prefectures_in, read_lines
 from xl_kenten.adapters.packaged import packaged_folder
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.lg_code import code_readings, corrected, plain_code
@@ -93,7 +93,8 @@ def read_own_list(path: Path, prefecture: str, register: Register) -> Register:
     """Put a prefecture's own list (CSV with the columns code and name, in the order wanted) into a register.
 
     ``prefecture`` may be one that does not exist, with codes of its own. Optional columns are kana, kind and
-    district; others are not read. Raises UsageError for a file that cannot be opened and DefinitionError,
+    district, and the prefecture: lines of another one are passed over, so the Ministry's list of all codes will
+    do. Further columns are not read. Raises UsageError for a file that cannot be opened and DefinitionError,
     naming file and line, for a list that is not right.
     """
     return _with_lines(read_lines(path), Source(path.name), prefecture, register)
@@ -126,7 +127,12 @@ def _with_lines(
     codes = _Codes(name, known.lg_code[:2] if known else None)
     lines_of_names: dict[str, int] = {}
     municipalities: list[Municipality] = []
+    elsewhere = 0
     for source, cells in lines:
+        if other := _other_prefecture(cells, name, register):
+            codes.insist_on_stranger(cells["code"], other, source)
+            elsewhere += 1
+            continue
         lg_code = codes.read(cells["code"], source)
         called = _name(cells["name"], source)
         if first := lines_of_names.get(plain(called)):
@@ -155,9 +161,21 @@ def _with_lines(
                 len(municipalities) + 1,
             )
         )
+    if elsewhere and not municipalities:
+        raise whole.fault(
+            f"{name}の団体が一つもありません（ほかの都道府県の {elsewhere} 団体は読み飛ばしました）。"
+            "都道府県か、一覧を確かめてください。"
+        )
     if not municipalities:
         raise whole.fault("団体が一つもありません。2行目から、1行に1団体ずつ入力してください。")
     return register.with_list(name, municipalities)
+
+
+def _other_prefecture(cells: dict[str, str], own: str, register: Register) -> str | None:
+    """What a line says of its prefecture, if that is one on the list and not the one meant."""
+    said = next(iter(prefectures_in(cells)), "")
+    other = register.match_prefecture(said).municipality if said else None
+    return said if other and other.name != own else None
 
 
 def _name(cell: str, source: Source) -> str:
@@ -184,7 +202,9 @@ class _Codes:
                 f"団体コード『{cell}』は検査数字（6桁目）が違います。先頭の5桁が正しければ {right} です。"
             )
         if not readings:
-            raise source.fault(f"団体コード『{_short(cell)}』は、6桁の数字ではありません。")
+            raise source.fault(
+                f"団体コード『{_short(cell)}』は、6桁の数字ではありません。団体コードを入力してください。"
+            )
         own = [each for each in readings if self._is_own(each)]
         if not own:
             raise source.fault(self._stranger(cell))
@@ -202,13 +222,25 @@ class _Codes:
         self._lines[lg_code] = source.line
         return lg_code
 
+    def insist_on_stranger(self, cell: str, prefecture: str, source: Source) -> None:
+        """Let a line of another prefecture pass only where its code is not of this one; raises DefinitionError."""
+        readings = code_readings(cell)
+        if readings and all(map(self._is_own, readings)):
+            raise source.fault(
+                f"団体コード『{cell}』は{self._prefecture}のものですが、都道府県は『{_short(prefecture)}』です。"
+                "どちらかを直してください。"
+            )
+
     def _is_own(self, lg_code: str) -> bool:
         # A made-up prefecture may be larger than any real one: all that no real one has is its own.
         return lg_code[:2] == self._code2 if self._code2 else lg_code[:2] not in _REAL_PREFECTURES
 
     def _stranger(self, cell: str) -> str:
         if self._code2:
-            return f"団体コード『{cell}』は、{self._prefecture}のコード（{self._code2} で始まる6桁）ではありません。"
+            return (
+                f"団体コード『{cell}』は、{self._prefecture}のコード（{self._code2} で始まる6桁）ではありません。"
+                "コードを直すか、行を削除してください。"
+            )
         return (
             f"団体コード『{cell}』は実在の都道府県のものです。都道府県名「{self._prefecture}」に誤りがなければ、"
             "48 以上で始まる6桁のコードにしてください。"

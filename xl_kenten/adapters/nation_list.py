@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from xl_kenten.adapters.municipality_list_file import Source, read_lines
+from xl_kenten.adapters.municipality_list_file import Source, prefectures_in, read_lines
 from xl_kenten.core.lg_code import code_readings, corrected
 from xl_kenten.core.municipality import Municipality, Register
 from xl_kenten.core.municipality_name import SUFFIXES, plain
-
-_PREFECTURE_HEADINGS = ("prefecture", "都道府県", "都道府県名")
 
 
 def read_nation_list(path: Path) -> Register:
@@ -84,7 +82,7 @@ class _Listed:
 
 
 def _prefecture(source: Source, cells: dict[str, str]) -> str:
-    wanted = [cells[heading] for heading in cells if plain(heading).casefold() in _PREFECTURE_HEADINGS]
+    wanted = prefectures_in(cells)
     if len(wanted) != 1:
         found = "が二つ以上あります" if wanted else "がありません"
         raise source.fault(

@@ -40,21 +40,22 @@ class Contract(Struct, frozen=True):
     @property
     def is_reversed(self) -> bool:
         """Tell whether it ends before it starts."""
-        return self.start.day is not None and self.end.day is not None and self.end.day < self.start.day
+        return self.end.last < self.start.first
 
     def in_scope(self, scope: Scope) -> bool | None:
         """Tell whether it ran or ended within the days inspected, whenever it began.
 
-        A blank end is an open one. None where the dates do not say.
+        It did if its first day is not after them and its last one not before them. Where one of the two is not
+        known, the other may decide all the same, as a contract ends no earlier than it starts. None where the
+        dates do not say, or contradict each other.
         """
-        start, end = self.start.day, self.end.day
         if self.is_reversed:
             return None
-        if (start is not None and start > scope.last_day) or (end is not None and end < scope.first_day):
+        if self.start.first > scope.last_day or self.end.last < scope.first_day:
             return False
-        if start is None or self.end.fault is not None:
-            return None
-        return True
+        latest_start = min(self.start.last, self.end.last)
+        earliest_end = max(self.end.first, self.start.first)
+        return True if latest_start <= scope.last_day and earliest_end >= scope.first_day else None
 
     def applies(self, section: Section) -> bool | None:
         """Tell whether a section is to be answered: one on subcontractors only where there may be some.

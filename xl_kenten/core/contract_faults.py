@@ -75,17 +75,19 @@ def _names(at: _At) -> Iterator[LedgerFault]:
 
 def _dates(at: _At, form: Form) -> Iterator[LedgerFault]:
     contract = at.contract
+    # Where the other date decides alone, nothing of the form hangs on the one that is wrong.
+    decided = contract.in_scope(form.head.scope) is not None
+    severity = Severity.WARNING if decided else Severity.ERROR
+    end_of_sentence = "（点検対象かどうかには影響しません）。" if decided else "。"
     for column, date in ((LedgerColumn.START, contract.start), (LedgerColumn.END, contract.end)):
         if date.fault is not None:
-            message = f"{column.value}{_date_fault(date, form)}"
-            yield at.fault(column, Severity.ERROR, message, _date_cure(column, form))
+            message = f"{column.value}{_date_fault(date, form)}{end_of_sentence}"
+            yield at.fault(column, severity, message, _date_cure(column, form))
     if contract.start.is_blank:
-        message = f"{LedgerColumn.START.value}が未記入です。"
-        yield at.fault(LedgerColumn.START, Severity.ERROR, message, _date_cure(LedgerColumn.START, form))
+        message = f"{LedgerColumn.START.value}が未記入です{end_of_sentence}"
+        yield at.fault(LedgerColumn.START, severity, message, _date_cure(LedgerColumn.START, form))
     if contract.is_reversed:
-        message = (
-            f"契約終了日（{shown(contract.end.day)}）が契約開始日（{shown(contract.start.day)}）より前です。"
-        )
+        message = f"契約終了日{_quoted(contract.end)}が契約開始日{_quoted(contract.start)}より前です。"
         yield at.fault(LedgerColumn.END, Severity.ERROR, message, "どちらかを正しい日付に直してください。")
 
 
@@ -104,14 +106,16 @@ def _struck(at: _At) -> Iterator[LedgerFault]:
         )
 
 
+def _quoted(date: ContractDate) -> str:
+    return f"（{shown(date.day)}）" if date.day is not None else f"『{shown(date.raw)}』"
+
+
 def _date_fault(date: ContractDate, form: Form) -> str:
     if date.fault is DateFault.IMPOSSIBLE:
-        return f"『{shown(date.raw)}』は、ありえない日付です。"
+        return f"『{shown(date.raw)}』は、ありえない日付です"
     if date.fault is DateFault.FAR:
-        return (
-            f"『{shown(date.raw)}』が、点検の基準日（{shown(form.head.issued)}）から 50 年より離れています。"
-        )
-    return f"『{shown(date.raw)}』は、日付として読み取れません。"
+        return f"『{shown(date.raw)}』が、点検の基準日（{shown(form.head.issued)}）から 50 年より離れています"
+    return f"『{shown(date.raw)}』は、日付として読み取れません"
 
 
 def _date_cure(column: LedgerColumn, form: Form) -> str:
@@ -122,7 +126,7 @@ def _date_cure(column: LedgerColumn, form: Form) -> str:
 
 def _out_of_scope(contract: Contract, form: Form) -> str:
     scope = form.head.scope
-    if contract.start.day is not None and contract.start.day > scope.last_day:
+    if contract.start.first > scope.last_day:
         return f"点検対象外の契約です（開始日が {shown(scope.last_day)} より後）。"
     return f"点検対象外の契約です（終了日が {shown(scope.first_day)} より前）。"
 

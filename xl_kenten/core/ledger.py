@@ -64,11 +64,14 @@ def _flag(flag: Item, section: Section, counted: Sequence[Contract], form: Form)
         if applies is False and not contract.filled(section):
             continue
         value = contract.answers[flag.id].value
-        if not applies or not isinstance(value, int) or contract.in_scope(form.head.scope) is None:
+        in_scope, at_fault = contract.in_scope(form.head.scope), contract.is_at_fault(flag)
+        # A deficiency counts even where subcontracting is said to be forbidden: it was found by somebody, and
+        # subcontracting without leave is what the inspection is about. That nothing was found proves nothing there.
+        if not isinstance(value, int) or in_scope is None or not (applies or at_fault):
             open_ones.append(contract)
             continue
         answers.append(value)
-        if contract.is_at_fault(flag):
+        if at_fault:
             behind.append(contract)
     proved = answers if behind or not open_ones else []
     gravest = max(proved, key=lambda value: _gravity(flag, value), default=None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from xl_kenten.core.answers import read_answers
 from xl_kenten.core.contract import ALLOWED, FORBIDDEN, Contract
-from xl_kenten.core.contract_date import read_contract_date
+from xl_kenten.core.contract_date import read_contract_date, read_contract_end
 from xl_kenten.core.form import Form
 from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
 from xl_kenten.core.ledger_table import OURS, LedgerColumn, LedgerTable
@@ -52,7 +52,7 @@ def _contract(table: LedgerTable, form: Form, row: int) -> Contract:
         name=_words(cell(LedgerColumn.NAME)),
         contractor=_words(cell(LedgerColumn.CONTRACTOR)),
         start=read_contract_date(cell(LedgerColumn.START), form.head),
-        end=read_contract_date(cell(LedgerColumn.END), form.head),
+        end=read_contract_end(cell(LedgerColumn.END), form.head),
         subcontracting_raw=subcontracting,
         subcontracting=_allowed(subcontracting),
         answers=read_answers(form, table.columns, table.grid.rows[row]),

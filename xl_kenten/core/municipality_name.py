@@ -87,6 +87,11 @@ def plain(text: str) -> str:
     return _visible(unicodedata.normalize("NFKC", _visible(text)))
 
 
+def in_hiragana(reading: str) -> str:
+    """Write a reading as the lists have it: in hiragana, whatever the kana and their width."""
+    return unicodedata.normalize("NFKC", reading).translate(_HIRAGANA)
+
+
 def _visible(text: str) -> str:
     seen = _UNSEEN.sub("", text)
     if seen.isprintable():

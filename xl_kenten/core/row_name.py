@@ -29,9 +29,9 @@ _CONTACT = re.compile(
     r"(?:部署|課|係|者|名|氏名|番号|アドレス|先|職)*"
 )
 _CODE = re.compile(r"\d{5,6}", re.ASCII)
-# 「202011 長野市」 and 「長野市（202011）」: the code and the name in one cell.
-_CODE_BEFORE = re.compile(r"[(\[]?(?P<code>\d{6})[)\]]?[\s:_-]*(?P<name>\D+)", re.ASCII)
-_CODE_BEHIND = re.compile(r"(?P<name>\D+?)[\s:_-]*[(\[]?(?P<code>\d{6})[)\]]?", re.ASCII)
+# 「202011 長野市」, 「20201 長野市」 and 「長野市（202011）」: the code and the name in one cell.
+_CODE_BEFORE = re.compile(r"[(\[]?(?P<code>\d{5,6})[)\]]?[\s:_-]*(?P<name>\D+)", re.ASCII)
+_CODE_BEHIND = re.compile(r"(?P<name>\D+?)[\s:_-]*[(\[]?(?P<code>\d{5,6})[)\]]?", re.ASCII)
 _NOTE = re.compile(r"[※・*(（\[【]|注|記入要領")
 _LONGEST = 40  # characters; no name is so long
 

@@ -3,13 +3,15 @@
 calamine would mix furigana into the text, drop line breaks and show errors as blank.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from xl_kenten.adapters.document_properties import ORIGIN_PROPERTIES, origin_from
 from xl_kenten.adapters.returned_files.archive import Archive
 from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
-from xl_kenten.adapters.returned_files.limits import CELLS
+from xl_kenten.adapters.returned_files.formula_links import names_another_file
+from xl_kenten.adapters.returned_files.limits import CELLS, COLUMNS
 from xl_kenten.adapters.returned_files.open_document_cell import (
     KEPT_SPACE,
     OFFICE,
@@ -18,13 +20,20 @@ from xl_kenten.adapters.returned_files.open_document_cell import (
     cell_value,
     paragraph,
 )
+from xl_kenten.adapters.returned_files.open_document_styles import (
+    CELL,
+    PARAGRAPH,
+    SPAN,
+    STYLE,
+    StruckStyles,
+    add_named_styles,
+)
 from xl_kenten.adapters.returned_files.outcome import Contents, encrypted, too_large, unreadable
 from xl_kenten.adapters.returned_files.xml_part import decoded, parse
 from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.returned_file import Origin
 
 _META = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0 "
-_STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
 _CELLS = frozenset({TABLE + "table-cell", TABLE + "covered-table-cell"})
 _SOURCES = frozenset({TABLE + "table-source", OFFICE + "dde-source"})
 # What a cell's own text is made of; notes, drawings, furigana and nested tables are not.
@@ -37,7 +46,6 @@ _PARAGRAPHS = frozenset({TEXT + "p", TEXT + "h"})
 _REMEMBERED = "'file:"
 
 Row = tuple[CellValue, ...]
-_Style = tuple[str, str]  # its family (of cells, of paragraphs, of parts of a text), and its name within it
 
 
 @dataclass(slots=True)
@@ -50,6 +58,8 @@ class _Sheet:
     blank_rows: int = 0
     columns: int = 0
     struck: set[tuple[int, int]] = field(default_factory=set)
+    styled_columns: int = 0
+    struck_columns: set[int] = field(default_factory=set)  # where cells have no style of their own
 
     def add(self, row: list[CellValue], struck: list[int], repeated: int) -> None:
         """Append a row so many times. Raises RefusedFileError when the table grows absurd."""
@@ -65,16 +75,24 @@ class _Sheet:
         self.struck.update((len(self.rows), column) for column in struck)
         self.rows += [tuple(row)] * repeated
 
+    def add_columns(self, repeated: int, *, struck: bool) -> None:
+        """Note whether so many columns strike through what has no other style."""
+        columns = range(self.styled_columns, min(self.styled_columns + repeated, COLUMNS))
+        self.styled_columns += repeated
+        if struck:
+            self.struck_columns.update(columns)
+
 
 class _Reader:
     """Collects the tables while expat walks through ``content.xml``."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: StruckStyles) -> None:
         self.sheets: list[_Sheet] = []
         self.has_spreadsheet = self.has_links = False
         self._depth = self._table_depth = 0
         self._row: list[CellValue] | None = None
         self._row_repeated = 1
+        self._row_style = ""
         self._row_struck: list[int] = []
         self._blanks = 0  # blank cells that only count if a value follows
         self._cell: dict[str, str] | None = None
@@ -83,8 +101,7 @@ class _Reader:
         self._pieces: list[str] | None = None
         self._struck_from = 0  # depth of a part of the text that is struck through
         self._text_struck = False  # of the cell, at least in part
-        self._style: _Style = ("", "")
-        self._struck_styles: set[_Style] = set()
+        self._styles = styles
         self._hidden_styles: set[str] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -94,9 +111,14 @@ class _Reader:
             self._start_content(name, attributes)
         elif name in _CELLS and self._row is not None:
             self._cell, self._paragraphs, self._text_struck = attributes, [], False
+            self.has_links = self.has_links or names_another_file(attributes.get(TABLE + "formula", ""))
         elif name == TABLE + "table-row" and self._table_depth:
             self._row, self._row_struck, self._blanks = [], [], 0
             self._row_repeated = _repeated(attributes, "rows")
+            self._row_style = attributes.get(TABLE + "default-cell-style-name", "")
+        elif name == TABLE + "table-column" and self._table_depth:
+            struck = self._styles.strikes(CELL, attributes.get(TABLE + "default-cell-style-name", ""))
+            self.sheets[-1].add_columns(_repeated(attributes, "columns"), struck=struck)
         elif name == TABLE + "table" and self.has_spreadsheet and not self._table_depth:
             self._table_depth = self._depth
             hidden = attributes.get(TABLE + "style-name") in self._hidden_styles
@@ -105,12 +127,10 @@ class _Reader:
             self.has_spreadsheet = True
         elif name in _SOURCES:
             self.has_links = True
-        elif name == _STYLE + "style":
-            self._style = attributes.get(_STYLE + "family", ""), attributes.get(_STYLE + "name", "")
-        elif name == _STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
-            self._hidden_styles.add(self._style[1])
-        elif _is_struck(attributes):
-            self._struck_styles.add(self._style)
+        elif name == STYLE + "table-properties" and attributes.get(TABLE + "display") == "false":
+            self._hidden_styles.add(self._styles.open[1] if self._styles.open else "")
+        else:
+            self._styles.start(name, attributes)
 
     def characters(self, text: str) -> None:
         """Collect the text of a paragraph."""
@@ -132,6 +152,8 @@ class _Reader:
             self._row = None
         elif self._depth == self._table_depth:
             self._table_depth = 0
+        else:
+            self._styles.end(name)
         if self._depth == self._struck_from:
             self._struck_from = 0
         self._depth -= 1
@@ -142,8 +164,8 @@ class _Reader:
         if name not in _CONTENT:
             self._passing_over = self._depth
             return
-        family = "paragraph" if name in _PARAGRAPHS else "text"
-        if not self._struck_from and (family, attributes.get(TEXT + "style-name", "")) in self._struck_styles:
+        family = PARAGRAPH if name in _PARAGRAPHS else SPAN
+        if not self._struck_from and self._styles.strikes(family, attributes.get(TEXT + "style-name", "")):
             self._struck_from = self._depth
         if name in _PARAGRAPHS:
             self._pieces = []
@@ -170,16 +192,15 @@ class _Reader:
             raise too_far(self.sheets[-1].name, len(self.sheets[-1].rows) + 1, columns)
         self._row += [None] * self._blanks
         self._blanks = 0
-        style = "table-cell", attributes.get(TABLE + "style-name", "")
-        if self._text_struck or style in self._struck_styles:
-            self._row_struck += range(len(self._row), columns)
+        self._row_struck += self._struck_of(attributes, range(len(self._row), columns))
         self._row += [value] * repeated
 
-
-def _is_struck(properties: dict[str, str]) -> bool:
-    """Tell whether properties of text strike it through; of parts of a text, LibreOffice tells only the type."""
-    line = properties.get(_STYLE + "text-line-through-type", "none")
-    return properties.get(_STYLE + "text-line-through-style", line) != "none"
+    def _struck_of(self, attributes: dict[str, str], columns: range) -> Iterable[int]:
+        """The columns, of those that a cell fills, in which it is struck through."""
+        style = attributes.get(TABLE + "style-name") or self._row_style
+        if self._text_struck or (style and self._styles.strikes(CELL, style)):
+            return columns
+        return () if style else self.sheets[-1].struck_columns.intersection(columns)
 
 
 def _repeated(attributes: dict[str, str], what: str) -> int:
@@ -196,7 +217,10 @@ def read_ods(data: bytes) -> Contents:
     content = archive.part("content.xml")
     if content is None:
         raise unreadable("ブックの本体が見つかりません")
-    reader = _Reader()
+    styles = StruckStyles()
+    if named := archive.part("styles.xml"):
+        add_named_styles(named, styles)
+    reader = _Reader(styles)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end

@@ -8,6 +8,7 @@ import re
 from xml.parsers import expat
 
 from xl_kenten.adapters.returned_files.cell_reference import column_number, is_sane, too_far
+from xl_kenten.adapters.returned_files.formula_links import names_another_workbook
 from xl_kenten.adapters.returned_files.limits import CELLS
 from xl_kenten.adapters.returned_files.outcome import too_large, unreadable
 from xl_kenten.adapters.returned_files.worksheet_xml import Cell, SheetCells, Struck, struck_cells
@@ -47,7 +48,7 @@ class _ValueReader:
         self.pieces: list[str] = []
         self.special: dict[Cell, CellValue] = {}
         self.rows = self.columns = 0
-        self.has_data = False
+        self.has_data = self.has_links = False
         self._path: list[str] = []
         self._row = -1
         self._column = -1
@@ -72,6 +73,7 @@ class _ValueReader:
             self._start_cell(attributes)
         elif depth == _IN_CELL + 1 and element == "f":
             self._has_formula = True
+            self._text = []
         elif (depth == _IN_CELL + 1 and element == "v") or (element == "t" and self._is_inline_text()):
             self._keeps_spaces = attributes.get("xml:space") == "preserve"
             self._text = []
@@ -85,11 +87,13 @@ class _ValueReader:
         """Take a value or a cell that is now complete."""
         element = self._path.pop()
         depth = len(self._path) + 1
-        if self._text is not None and element in {"v", "t"}:
+        if self._text is not None and element in {"v", "t", "f"}:
             text = "".join(self._text)
             self._text = None
             if element == "v":
                 self._value = text
+            elif element == "f":
+                self.has_links = self.has_links or names_another_workbook(text)
             else:
                 self._inline.append(text if self._keeps_spaces else text.strip(_XML_SPACES))
         elif depth == _IN_CELL and element == "c" and self._path[1] == "sheetData":
@@ -167,4 +171,11 @@ def rewritten(xml: bytes, sheet: str, struck: Struck) -> SheetCells:
     if not reader.has_data:
         raise unreadable(f"シート「{sheet}」の中身がありません")
     plain = "".join((_HEAD, "<row>", *reader.pieces, "</row>", _TAIL)).encode()
-    return SheetCells(plain, reader.rows, reader.columns, reader.special, struck_cells(plain, struck))
+    return SheetCells(
+        xml=plain,
+        rows=reader.rows,
+        columns=reader.columns,
+        special=reader.special,
+        struck=struck_cells(plain, struck),
+        has_links=reader.has_links,
+    )

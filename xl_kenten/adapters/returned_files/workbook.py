@@ -155,7 +155,7 @@ def _contents(
         ),
         origin=origin_of(archive, package),
         has_macros=has_macros(archive),
-        has_external_links=has_external_links(archive),
+        has_external_links=has_external_links(archive) or any(sheet.has_links for sheet in cells),
     )
 
 

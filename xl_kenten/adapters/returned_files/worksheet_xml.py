@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from xl_kenten.adapters.returned_files.cell_reference import column_number
+from xl_kenten.adapters.returned_files.formula_links import sheet_names_another_workbook
 from xl_kenten.adapters.returned_files.outcome import UnusualFileError
 from xl_kenten.adapters.returned_files.xml_part import insist_on_plain
 from xl_kenten.core.grid import CellValue, ErrorValue, UncalculatedFormula
@@ -69,7 +70,8 @@ class Struck(Struct, frozen=True):
 class SheetCells(Struct, frozen=True):
     """A sheet made safe: its XML, at most how far its values reach, and cells to put right afterwards.
 
-    ``numbers_are_finite`` spares a look at each number: no NaN is among them.
+    ``numbers_are_finite`` spares a look at each number: no NaN is among them. ``has_links`` tells that a formula
+    names another workbook.
     """
 
     xml: bytes
@@ -78,6 +80,7 @@ class SheetCells(Struct, frozen=True):
     special: Mapping[Cell, CellValue] = {}
     struck: frozenset[Cell] = frozenset()
     numbers_are_finite: bool = False
+    has_links: bool = False
 
 
 def scanned(xml: bytes, struck: Struck) -> SheetCells:
@@ -89,9 +92,16 @@ def scanned(xml: bytes, struck: Struck) -> SheetCells:
     xml = _data_only(xml)
     if _PREFIXED_CELL.search(xml):
         raise UnusualFileError
+    has_links = sheet_names_another_workbook(xml)
     if _NOT_SIMPLE.search(xml) is None:
-        marked = struck_cells(xml, struck)
-        return SheetCells(xml, _SIMPLE_ROWS, _SIMPLE_COLUMNS, struck=marked, numbers_are_finite=True)
+        return SheetCells(
+            xml,
+            _SIMPLE_ROWS,
+            _SIMPLE_COLUMNS,
+            struck=struck_cells(xml, struck),
+            numbers_are_finite=True,
+            has_links=has_links,
+        )
     cells = _CELL.findall(xml)
     if len(cells) != xml.count(b"<c ") or _BARE_CELL.search(xml) or _ODD_VALUE.search(xml):
         raise UnusualFileError
@@ -108,6 +118,7 @@ def scanned(xml: bytes, struck: Struck) -> SheetCells:
         columns=max(map(column_number, {letters for letters, _, _ in valued}), default=-1) + 1,
         special=special,
         struck=struck_cells(xml, struck),
+        has_links=has_links,
     )
 
 
