@@ -72,9 +72,14 @@ class FoldedText(Struct, frozen=True):
 
     def as_written(self, start: int, end: int) -> str:
         """The characters start to end (folded) as the original has them."""
+        first, behind = self.place(start, end)
+        return self.original[first:behind]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where the characters start to end (folded) begin and end in the original."""
         if self.offsets is None:
-            return self.original[start:end]
-        return self.original[self.offsets[start] : self.offsets[end - 1] + 1]
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1
 
 
 def fold(text: str) -> FoldedText:

@@ -71,7 +71,9 @@ def read_time(text: str, reference: dt.date, era: str = "平成") -> Remediation
     latest = max((phrase.last for phrase in phrases if phrase.last), default=None)
     if latest and latest < reference and any(phrase.precision is Precision.OPEN for phrase in phrases):
         latest = None
-    return RemediationTime(bool(phrases), says_done(folded.one_width), latest, tuple(dict.fromkeys(written)))
+    places = (folded.place(phrase.start, phrase.end) for phrase in phrases)
+    done = says_done(folded.one_width, {end: start for start, end in places})
+    return RemediationTime(bool(phrases), done, latest, tuple(dict.fromkeys(written)))
 
 
 def _counted_phrases(text: str, reference: dt.date, era: str) -> Iterator[TimePhrase]:
@@ -163,7 +165,7 @@ _NOTHING_SAID = re.compile(
     re.VERBOSE,
 )
 _SAYS_MORE = re.compile("[をってたけちふへほむめやゆれろわ]")  # none of those has one, nearly all others do
-_STROKES = frozenset("ー~─━=|│+`´^<>")
+_STROKES = frozenset("ー~∼−˗⎯➖=|+`´^<>") | frozenset(map(chr, range(0x2500, 0x2580)))  # and lines of boxes
 
 
 def says_none(text: str) -> bool:
