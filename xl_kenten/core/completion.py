@@ -97,7 +97,9 @@ _CARRIED_OUT = re.compile(
     r"(?<=[をがも])(?:行い|行っ|行ない|行なっ|行われ|講じ|講じられ|終え|終わり|終わっ|受け|図り|図っ|図られ|得)$"
 )
 _VERB_ALONE = re.compile(r"(?:行い|行っ|行ない|行なっ|(?P<ended>終了)(?:し|いたし|致し|され))$")
-_SELF_SPEAKING = re.compile(r"(?:改め|義務付け|加え|設け|盛り込[みん]|交わし|徴し|差し替え|切り替え|取り付け)$")
+_SELF_SPEAKING = re.compile(
+    r"(?:改め|義務付け|加え|設け|盛り込[みん]|交わし|徴し|差し替え|切り替え|取り付け)$"
+)
 _ALREADY = re.compile(r"既に|すでに|現在では|現在は")
 _AT_AN_END = ("終え", "終わり", "終わっ")
 # From a time on (平成18年4月から明記している) a remedy holds; a contract, a paper or the work itself only stands.

@@ -21,11 +21,13 @@ ERAS = {
     "平成": (1988, 31),
     "令和": (2018, 99),
 }
-ERA_LETTERS = {"S": "昭和", "H": "平成", "R": "令和"}
+ERA_LETTERS = {"S": "昭和", "H": "平成", "R": "令和", "昭": "昭和", "平": "平成", "令": "令和"}
 
 KANJI_DIGITS = "〇零一二三四五六七八九十"
 NUMBER = rf"(?:[0-9]{{1,4}}|[{KANJI_DIGITS}]{{1,4}})"
 NO_DIGIT_BEFORE = rf"(?<![0-9{KANJI_DIGITS}])"
+
+UNFILLED = "○◯〇●◎□■△▲◇◆×✕_*…?xX"  # where a template waits for a number
 
 _DIGIT_OF = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
