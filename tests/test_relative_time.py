@@ -176,6 +176,8 @@ def test_template_that_nobody_has_filled__names_no_time(template: str) -> None:
         ("平成19年初めに", dt.date(2007, 1, 31)),
         ("平成20年度当初", dt.date(2008, 4, 1)),
         ("平成19年度当初契約から", dt.date(2007, 4, 30)),
+        ("平成19年6月上旬から中旬", dt.date(2007, 6, 30)),
+        ("平成19年度当初予算で対応", dt.date(2008, 3, 31)),
         ("平成19年度から", dt.date(2008, 3, 31)),
         ("平成19年度契約から", dt.date(2008, 3, 31)),
     ],

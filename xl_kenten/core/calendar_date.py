@@ -3,6 +3,8 @@
 import re
 
 from xl_kenten.core.japanese_date import (
+    LEAP_YEAR,
+    LONGEST_MONTH,
     MONTHS,
     NO_DIGIT_BEFORE,
     NUMBER,
@@ -13,6 +15,7 @@ from xl_kenten.core.japanese_date import (
     is_far,
     number,
 )
+from xl_kenten.core.slash_date import is_slash_date
 from xl_kenten.core.time_phrase import (
     PART_OF_YEAR,
     NamedYear,
@@ -29,7 +32,6 @@ from xl_kenten.core.time_phrase import (
 # number no date: with a month or 度 beside it, and as plain numbers (19.7.31).
 _NEAR_YEARS = 10
 _NEAR_PLAIN_YEARS = 5
-_LEAP_YEAR = 2000  # has every day that some year has
 
 _ERA = r"(?P<era>平成|昭和|令和|大正|明治|西暦|(?<![0-9A-Za-z])[HSRhsr]|(?<![一-鿿])[平昭令](?=[0-9元]))[ ]?[.]?[ ]?"
 _IN_YEARS = re.compile(
@@ -45,7 +47,7 @@ _PLAIN = re.compile(
     (?:{_ERA}|(?<![0-9A-Za-z.第]))(?P<year>元|[0-9]{{1,4}})
     (?P<separator>[./・-])[ ]{{0,2}}(?P<month>[0-9]{{1,2}})
     (?:(?P=separator)[ ]{{0,2}}(?P<day>[0-9]{{1,2}}))?
-    (?![./-]?[0-9]|(?P=separator)[0-9])(?!号|番|項|節|章|版|件|%|倍|円|年)月?
+    (?![./-]?[0-9Qq]|(?P=separator)[0-9])(?!号|番|項|節|章|版|件|%|倍|円(?!滑)|頁|ページ)月?
     """,
     re.VERBOSE,
 )
@@ -55,24 +57,12 @@ _DAY_ALONE = re.compile(r"(?<![0-9])(?P<day>[0-9]{1,2})日(?:\([月火水木金�
 # Behind a year: it is meant from its first day (平成20年度契約から).
 OPENING = re.compile(
     r"(?:の?(?:新規|更新)?契約(?:更新)?(?:分|時)?)?"
-    r"(?:から|より|以降|明け|の?(?P<start>当初|初め|始め|はじめ|早々))"
+    r"(?:から|より|以降|明け|の?(?P<start>当初(?!予算|計画|予定)|初頭|初め|始め|はじめ|早々))"
 )
 _YEAR_ALONE = re.compile(r"末|中(?!途)|内|[春夏秋冬]")  # 19年中; but 3年契約
 _MONTH_GOES_ON = re.compile(r"末|頃|ごろ|[上中下初]旬|中")
 _VERSION_BEFORE = re.compile(r"(?:[Vv]er(?:sion)?|[Rr]ev|バージョン|リリース|版|[A-Za-z])[. ]*$", re.ASCII)
 
-# 7/31 is a date unless things are counted; 7/1 only where something says so, else it may be a ratio.
-_COUNTED = re.compile(
-    r"[./%]|件|社|人|名|箇所|か所|ヶ所|カ所|契約(?:中|のうち)|程度|以上|以下|倍|枚|ページ|頁|台|団体"
-)
-_DATE_GOES_ON = re.compile(
-    r"まで|迄|から|より|以降|頃|ごろ|付|予定|締|実施|改善|施行|~|-[0-9]|\([月火水木金土日]"
-    r"|に(?:変更|締結|契約|改|実施|完了|提出|対応)"
-)
-_COUNT_COMES = re.compile(r"(?:数|率|割合|うち|件|進捗|比)[:は]?$")
-_DATE_COMES = re.compile(r"(?:~|から|期限|期日|時期|予定|:)$")
-_DATE_MAY_END = re.compile(r"に(?!削減|縮小)|[、。,)\n]|$")
-_ALONE = re.compile(r"(?:^|[^\w]|[はをに])$")
 _COUNTED_FROM_BEFORE = re.compile(r"(?:後|前|月の?|から|より)$")
 
 
@@ -83,7 +73,7 @@ def read_calendar_date(text: str, start: int, view: Standpoint) -> TimePhrase | 
     if (match := _PLAIN.match(text, start)) and (plain := _plain(match, view)):
         return plain
     if match := _IN_THIS_YEAR.match(text, start):
-        return None if match["slash_month"] and not _is_slash_date(match) else read_part(match, None, view)
+        return None if match["slash_month"] and not is_slash_date(match) else read_part(match, None, view)
     if match := _DAY_ALONE.match(text, start):
         return _day_alone(match, view)
     return None
@@ -139,8 +129,8 @@ def _plain(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
     digits, era, separator = match["year"], match["era"], match["separator"]
     month = int(match["month"])
     day = int(match["day"]) if match["day"] else None
-    if separator == "・" and day is None and match[0][-1] != "月":
-        return None  # H18・19年度
+    if _lists_years(match):
+        return None
     if era:
         year = era_year(era, digits)
         meant = len(era) > 1 or (_is_meant_beside_letter(match, year, view) and not _is_version(match))
@@ -150,7 +140,7 @@ def _plain(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
             return None
         western = len(digits) == 4  # noqa: PLR2004
         if day is None:
-            meant = month > MONTHS and not (western and (separator == "-" or _is_version(match)))
+            meant = month > MONTHS and (not western or (_is_month_slip(match) and not _is_version(match)))
         else:
             meant = could_be_slip(month, day) or (western and separator == "/")
     if year is not None and not is_far(year, view.reference):
@@ -168,12 +158,25 @@ def _is_meant_beside_letter(match: re.Match[str], year: int | None, view: Standp
     """
     digits, month = match["year"], int(match["month"])
     if match["day"] is None:
-        return len(digits) == 2 and month > 0 and match["separator"] != "-"  # noqa: PLR2004
+        return len(digits) == 2 and _is_month_slip(match)  # noqa: PLR2004
     if len(digits) > 1:
         return True
     day = int(match["day"])
     known = year is not None and not is_far(year, view.reference)
-    return 0 not in (month, day) and day_of(year if known and year else _LEAP_YEAR, month, day) is None
+    return 0 not in (month, day) and day_of(year if known and year else LEAP_YEAR, month, day) is None
+
+
+def _is_month_slip(match: re.Match[str]) -> bool:
+    """Whether the 13 of 2007.13 may be a slip of a month; 2007.45 is a price, 2007-13 the number of a contract."""
+    return 0 < int(match["month"]) <= LONGEST_MONTH and match["separator"] != "-"
+
+
+def _lists_years(match: re.Match[str]) -> bool:
+    """Whether these are years in a row, as in H18・19年度."""
+    text, end, dotted = match.string, match.end(), match["separator"] == "・"
+    if match["day"] and not dotted:
+        return False
+    return text.startswith("年", end) or (dotted and match["day"] is None and text[end - 1] != "月")
 
 
 def _is_version(match: re.Match[str]) -> bool:
@@ -199,30 +202,6 @@ def _is_plain_month(match: re.Match[str]) -> bool:
     if match["separator"] == "/":
         return int(match["year"]) > MONTHS and text.startswith("末", end)
     return text[end - 1] == "月" or bool(_MONTH_GOES_ON.match(text, end))
-
-
-def _marked_as_date(match: re.Match[str]) -> bool:
-    """Whether the words around say that these numbers are a date."""
-    text, start = match.string, match.start()
-    return bool(_DATE_GOES_ON.match(text, match.end()) or _DATE_COMES.search(text[max(0, start - 4) : start]))
-
-
-def _is_slash_date(match: re.Match[str]) -> bool:
-    text, end = match.string, match.end()
-    month = int(match["slash_month"])
-    if match["slash_day"] is None:
-        return month > 0  # 7/末, also 13/末
-    day = int(match["slash_day"])
-    before = text[max(0, match.start() - 4) : match.start()]
-    if _COUNTED.match(text, end) or _COUNT_COMES.search(before) or not 1 <= month <= MONTHS or not day:
-        return False
-    if _marked_as_date(match):
-        return True
-    if day_of(_LEAP_YEAR, month, day) is None:  # 2/30; but 7/32 may be a ratio, 別表11/31 a number
-        return could_be_slip(month, day) and bool(_ALONE.search(before) and _DATE_MAY_END.match(text, end))
-    if day > 12:  # noqa: PLR2004 - no month, so a day
-        return month > 1
-    return month > day and bool(_DATE_MAY_END.match(text, end))
 
 
 def _day_alone(match: re.Match[str], view: Standpoint) -> TimePhrase | None:

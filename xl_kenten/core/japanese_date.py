@@ -12,6 +12,7 @@ FISCAL_YEAR_STARTS = 4  # 年度 begins on 1 April
 FAR_YEARS = 50  # a year further from the inspection than this is a slip of the pen
 MONTHS = 12
 LONGEST_MONTH = 31
+LEAP_YEAR = 2000  # has every day that some year has
 
 # The year before the first one of an era, and its last year (令和: as many as two digits can name).
 ERAS = {

@@ -99,10 +99,13 @@ _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "I": 1, "II": 2, "III": 3, "IV
 _AS_A_MONTH = re.compile(r"末|初|[上中下]旬|頃|ごろ|(?:まで|迄)に")
 _TERM_BEFORE = re.compile(r"(?:期間|年限|リース|契約|最長|最大|延べ|約|計|全|第|毎|各)[はがのを:]?$")
 _TERM_BEHIND = re.compile(
-    r"の?(?:リース|期間|契約|賃貸|長期|分割|支?払)|[分超後前目号毎]|経過|ごと|にわたる|[0-9]"
+    r"の?(?:リース|期間|契約|賃貸|長期|分割|支?払)|[分超後前目号毎]|経過|ごと|にわたる|に?[0-9一]"
 )
 _TERM_IN_MONTHS = 6  # and its multiples
-_TEN_DAYS = re.compile(r"の?(?:(?P<first>上旬|初旬|初め|始め|はじめ|頭)|(?P<second>中旬|半ば|中頃|中ごろ))")
+_TEN_DAYS = re.compile(
+    r"の?(?:(?P<first>上旬|初旬|初め|始め|はじめ|頭)|(?P<second>中旬|半ば|中頃|中ごろ))"
+    r"(?!(?:から|より|~|-|・|、|又は|または|及び|ないし|乃至)(?:[中下]旬|半ば|末))"
+)
 
 
 def read_part(match: re.Match[str], named: NamedYear | None, view: Standpoint) -> TimePhrase | None:
