@@ -9,10 +9,10 @@ _REMEDIES = (
     "改善|是正|解消|対応|対処|措置|処置|実施|修正|訂正|改正|改定|改訂|改修|変更|見直し?|追加|追記|明記|記載|規定|締結|"
     "変更契約|再契約|更新|反映|導入|整備|徴取|徴収|提出|取得|受領|添付|指導|注意|徹底|周知|廃棄|返還|返却|消去|削除|回収|"
     "撤去|手続き?|差し?替え?|切り?替え?|作成|策定|適用|交付|取り?交わ?し|特定|制限|禁止|盛り込み|承認|解除|中止|"
-    "対策|(?:対応|改善|防止)策|解約|解決|破棄|抹消|調印|明文化|義務付け|義務化"
+    "廃止|対策|(?:対応|改善|防止)策|解約|解決|破棄|抹消|調印|明文化|義務付け|義務化"
 )
 # With 済 behind them only: 「条例を施行した」 and 「処理している」 tell of what was there before.
-_FINISHED_ACTS = r"施行|設定|設置|移行|(?<!電算)(?<!業務)(?<!データ)(?<!情報)処理"
+_FINISHED_ACTS = r"施行|公布|設定|設置|移行|(?<!電算)(?<!業務)(?<!データ)(?<!情報)処理"
 # 確認 alone may have found the fault; that something was carried out was confirmed says that it was.
 _CONFIRMED = r"(?:廃棄|返還|消去|削除|回収|改善|是正|履行|遵守|実施|対応)[^。\n]{0,10}?確認"
 
@@ -49,7 +49,7 @@ _MARK = re.compile(
 _OTHER_WORD = re.compile(r"(?:[経共返救弁百未]|(?<!解)決)$")  # 経済, 返済, 未済 …
 _STANDS_ALONE = re.compile(r"(?:^|[\W①-⑳])既?$")
 # What only tells of the remedy where it is all that is said, but for its time and to whom.
-_TOLD = re.compile(r"(?:(?P<found>確認)|報告|通知|連絡|(?P<ended>終了))$")
+_TOLD = re.compile(r"(?:(?P<found>確認)|(?P<to_somebody>報告|通知|連絡)|(?P<ended>終了|満了))$")
 _BUT = re.compile(r"(?:だ|です|である)?が|(?:だ|です)?けれ?ど|なものの")
 _TO_SOMEBODY = re.compile(r"(?:^|[。、\n])[^。、\nを]*[にへでりて][ ]?$")
 
@@ -96,7 +96,7 @@ _PASSIVE_OR_ACTIVE = re.compile(r"(?:し(?:終え|終わり|終わっ)?|され|�
 _CARRIED_OUT = re.compile(
     r"(?<=[をがも])(?:行い|行っ|行ない|行なっ|行われ|講じ|講じられ|終え|終わり|終わっ|受け|図り|図っ|図られ|得)$"
 )
-_VERB_ALONE = re.compile(r"(?:行い|行っ|行ない|行なっ|(?P<ended>終了)(?:し|いたし|致し|され))$")
+_VERB_ALONE = re.compile(r"(?:行い|行っ|行ない|行なっ|(?P<ended>終了|満了)(?:し|いたし|致し|され))$")
 _SELF_SPEAKING = re.compile(
     r"(?:改め|義務付け|加え|設け|盛り込[みん]|交わし|徴し|差し替え|切り替え|取り付け)$"
 )
@@ -162,7 +162,7 @@ def _is_all_that_is_said(told: re.Match[str], match: re.Match[str], times: Times
         return False
     if stands_alone(plain, start - len(told[0]), times, of_contract=bool(told["ended"])):
         return True
-    return told.lastgroup is None and bool(_TO_SOMEBODY.search(told.string[: told.start()]))
+    return told.lastgroup == "to_somebody" and bool(_TO_SOMEBODY.search(told.string[: told.start()]))
 
 
 def _is_completed(word: str, before: str, plain: str, end: int) -> bool:
@@ -182,13 +182,15 @@ def _is_past(match: re.Match[str], before: str, times: Times) -> bool:
     if verb and _has_remedy(before[: verb.start()]):
         return True
     alone = _VERB_ALONE.search(before)
-    return alone is not None and stands_alone(
-        match.string, match.start() - len(alone[0]), times, of_contract=bool(alone["ended"])
-    )
+    return alone is not None and _is_all_that_is_said(alone, match, times)
 
 
 def _is_state(match: re.Match[str], before: str, times: Times) -> bool:
     plain, start = match.string, match.start()
+    ends = bool(_STATE_ENDS.match(plain, start))
+    has_ended = _VERB_ALONE.search(before)
+    if has_ended and has_ended["ended"]:
+        return ends and _is_all_that_is_said(has_ended, match, times)
     verb = _PASSIVE_OR_ACTIVE.search(before) or _CARRIED_OUT.search(before)
     if verb is None:
         return False
@@ -199,9 +201,12 @@ def _is_state(match: re.Match[str], before: str, times: Times) -> bool:
         sentence = plain[max(0, start - 60) : start].rpartition("。")[2]
         if _ALREADY.search(sentence) and not _CONTRACT_STANDS.search(remedy):
             return True
-    if not (times and _STATE_ENDS.match(plain, start)) or _STANDS_SINCE.search(remedy):
-        return False
+    return ends and _has_held_since(remedy, plain, start - len(before), times)
+
+
+def _has_held_since(remedy: str, plain: str, start: int, times: Times) -> bool:
+    """Whether the remedy, whose words begin at ``start`` of the text, holds from a time that the text names."""
     act = _FINISHED_BEFORE.search(remedy)
-    if act is None or act["part"] or act["not_yet"]:
+    if act is None or act["part"] or act["not_yet"] or _STANDS_SINCE.search(remedy):
         return False
-    return holds_since(plain, start - len(before) + act.start(), times)
+    return holds_since(plain, start + act.start(), times)

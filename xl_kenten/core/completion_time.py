@@ -19,7 +19,7 @@ _SINCE = re.compile(
     r"(?:係る|関する|おける|対する|[^。、\nたる])*"  # no other predicate and no other clause
 )
 _SENTENCE_BEFORE = re.compile(r"(?:^|[。\n(:・①-⑳]|(?<![はがをもに])、)[ ]*$")
-_CONTRACT_BEFORE = re.compile(r"契約[はがも]、?[ ]*$|契約$")
+_CONTRACT_BEFORE = re.compile(r"契約(?:期間)?(?:[はがもを]、?[ ]*)?$")
 
 
 def time_before(text: str, at: int, times: Times) -> int | None:

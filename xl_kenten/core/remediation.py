@@ -45,7 +45,7 @@ _CLOSE = 30  # characters between a date and 同年 or 翌月 that refers to it
 
 # The date of a notice, a law or a numbered document (平成19年5月25日付け総行情第42号) is no remediation time.
 _ISSUED = re.compile(
-    r"(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?|づけ)(?![属加帯与記則託随近録議帳])(?P<act>で|にて|をもって|より|から)?"
+    r"(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?|づけ)(?![属加帯与記則託随近録議帳]|け?(?:で|にて)?済)(?P<act>で|にて|をもって|より|から)?"
 )
 # What is planned for that day (3月31日付けで変更契約を締結予定) is a remedy; 「締結した契約」 and 「契約中」 were there before.
 _PLANNED_BEHIND = re.compile(r"[^、。\nた中]{0,24}?(?:予定|見込)")
