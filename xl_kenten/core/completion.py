@@ -12,20 +12,14 @@ _REMEDIES = (
     "廃止|対策|(?:対応|改善|防止)策|解約|解決|破棄|抹消|調印|明文化|義務付け|義務化"
 )
 # With 済 behind them only: 「条例を施行した」 and 「処理している」 tell of what was there before.
-_FINISHED_ACTS = r"施行|公布|設定|設置|移行|(?<!電算)(?<!業務)(?<!データ)(?<!情報)処理"
+_FINISHED_ACTS = r"施行|公布|設定|設置|移行(?!措置|手続)|(?<!電算)(?<!業務)(?<!データ)(?<!情報)処理"
 # 確認 alone may have found the fault; that something was carried out was confirmed says that it was.
 _CONFIRMED = r"(?:廃棄|返還|消去|削除|回収|改善|是正|履行|遵守|実施|対応)[^。\n]{0,10}?確認"
-
-
-def _ending_with(acts: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<part>(?<!の)一部(?:は|が|のみ|について(?:は)?|に限り|、)?)?(?P<not_yet>未)?(?:{_CONFIRMED}|{acts})"
-        r"(?:作業|措置|手続き?|処理|処置|等)?[はがをも]?(?:全て|すべて|全部|既に|すでに|既)?[ ]?$"
-    )
-
-
-_REMEDY_BEFORE = _ending_with(_REMEDIES)
-_FINISHED_BEFORE = _ending_with(f"{_REMEDIES}|{_FINISHED_ACTS}")
+_REMEDY_BEFORE = re.compile(
+    rf"(?P<part>(?<!の)一部(?:は|が|のみ|について(?:は)?|に限り|、)?)?(?P<not_yet>未)?"
+    rf"(?:{_CONFIRMED}|{_REMEDIES}|(?P<only_finished>{_FINISHED_ACTS}))"
+    r"(?:作業|措置|手続き?|処理|処置|等)?[はがをも]?(?:全て|すべて|全部|既に|すでに|既)?[ ]?$"
+)
 _REACH = 24  # characters before a mark in which its remedy stands
 
 # Where the words that may say it end; the first pattern, of plain characters only, finds them fast.
@@ -137,17 +131,22 @@ def _is_done(match: re.Match[str], plain: str, times: Times) -> bool:
             return rest is not None and _has_remedy(rest[0]) and not _CONTRACT_STANDS.search(rest[0])
 
 
-def _has_remedy(before: str, remedies: re.Pattern[str] = _REMEDY_BEFORE) -> bool:
-    """Whether a remedy, whole and not denied, is what stands right before."""
-    remedy = remedies.search(before)
-    return remedy is not None and not remedy["part"] and not remedy["not_yet"]
+def _remedy(before: str) -> re.Match[str] | None:
+    """The remedy that stands right before, whole and not denied; with it what only 済 makes one."""
+    remedy = _REMEDY_BEFORE.search(before)
+    return None if remedy is None or remedy["part"] or remedy["not_yet"] else remedy
+
+
+def _has_remedy(before: str) -> bool:
+    remedy = _remedy(before)
+    return remedy is not None and not remedy["only_finished"]
 
 
 def _is_finished(match: re.Match[str], before: str, times: Times) -> bool:
     plain, (start, end) = match.string, match.span()
     if _OTHER_WORD.search(before) or _HELD_BACK.match(plain, end):
         return False
-    if _has_remedy(before, _FINISHED_BEFORE):
+    if _remedy(before):
         return not (plain.startswith("のため", end) and _CONTRACT_STANDS.search(before))
     if told := _TOLD.search(before):
         return _is_all_that_is_said(told, match, times)
@@ -206,7 +205,7 @@ def _is_state(match: re.Match[str], before: str, times: Times) -> bool:
 
 def _has_held_since(remedy: str, plain: str, start: int, times: Times) -> bool:
     """Whether the remedy, whose words begin at ``start`` of the text, holds from a time that the text names."""
-    act = _FINISHED_BEFORE.search(remedy)
-    if act is None or act["part"] or act["not_yet"] or _STANDS_SINCE.search(remedy):
+    act = _remedy(remedy)
+    if act is None or _STANDS_SINCE.search(remedy):
         return False
     return holds_since(plain, start + act.start(), times)
