@@ -45,6 +45,7 @@ _STANDS_ALONE = re.compile(r"(?:^|[\W①-⑳])既?$")
 # What only tells of the remedy where it is all that is said, but for its time and to whom.
 _TOLD = re.compile(r"(?:(?P<found>確認)|(?P<to_somebody>報告|通知|連絡)|(?P<ended>終了|満了))$")
 _BUT = re.compile(r"(?:だ|です|である)?が|(?:だ|です)?けれ?ど|なものの")
+_NOTHING_BEHIND = re.compile(r"(?:ま?す|です|である)?[。) \n]*(?:\([^)]*\)[。 \n]*)?$")
 _TO_SOMEBODY = re.compile(r"(?:^|[。、\n])[^。、\nを]*[にへでりて][ ]?$")
 
 # Behind 済み or 完了: it is denied, planned, asked for, or only describes a noun (締結済みの契約).
@@ -157,7 +158,7 @@ def _is_finished(match: re.Match[str], before: str, times: Times) -> bool:
 
 def _is_all_that_is_said(told: re.Match[str], match: re.Match[str], times: Times) -> bool:
     plain, (start, end) = match.string, match.span()
-    if _BUT.match(plain, end) or (told["ended"] and plain.startswith("のため", end)):
+    if _BUT.match(plain, end) or (told["ended"] and not _NOTHING_BEHIND.match(plain, end)):
         return False
     if stands_alone(plain, start - len(told[0]), times, of_contract=bool(told["ended"])):
         return True

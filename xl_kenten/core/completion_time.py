@@ -16,7 +16,7 @@ _DONE_AT = re.compile(
 )
 _SINCE = re.compile(
     rf"{_PART}{_OF_CONTRACTS}(?:付け?)?(?:から|より|以降|に(?!は)|で|にて|をもって)(?!の)[、 ]{{0,2}}"
-    r"(?:係る|関する|おける|対する|[^。、\nたる])*"  # no other predicate and no other clause
+    r"(?:係る|関する|おける|対する|(?!無断|順次|随時)[^。、\nたる])*"  # no other predicate and no other clause
 )
 _SENTENCE_BEFORE = re.compile(r"(?:^|[。\n(:・①-⑳]|(?<![はがをもに])、)[ ]*$")
 _CONTRACT_BEFORE = re.compile(r"契約(?:期間)?(?:[はがもを]、?[ ]*)?$")

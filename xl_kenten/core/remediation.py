@@ -47,8 +47,9 @@ _CLOSE = 30  # characters between a date and 同年 or 翌月 that refers to it
 _ISSUED = re.compile(
     r"(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?|づけ)(?![属加帯与記則託随近録議帳]|け?(?:で|にて)?済)(?P<act>で|にて|をもって|より|から)?"
 )
-# What is planned for that day (3月31日付けで変更契約を締結予定) is a remedy; 「締結した契約」 and 「契約中」 were there before.
-_PLANNED_BEHIND = re.compile(r"[^、。\nた中]{0,24}?(?:予定|見込)")
+# What is planned for that day (3月31日付けで変更契約を締結予定) or holds since is a remedy; 「締結した契約」 and
+# 「契約中」 were there before.
+_PLANNED_BEHIND = re.compile(r"[^、。\nた中]{0,24}?(?:予定|見込|して(?:いる|います|おります)(?=[。)\n]|$))")
 _DOCUMENT_BEHIND = re.compile(
     rf"[^、。\n]{{0,24}}?(?:[{_NUMERAL}]号|通知|依頼|文書|事務連絡|照会|通達|要請|報告|公表|発出|送付)"
 )
