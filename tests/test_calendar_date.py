@@ -190,6 +190,7 @@ def test_impossible_numbers_in_the_shape_of_a_time__are_quoted(text: str, writte
         "207年間",
         "207件7月",
         "H18・19年度",
+        "平成18-19年度",
         "平成18・19年度",
         "H18・19・20年度",
     ],

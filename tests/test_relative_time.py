@@ -141,6 +141,7 @@ def test_word_that_only_looks_like_a_day_or_a_week__names_no_time(text: str) -> 
         "{}年{}月",
         "{}年{}月末",
         "{}年{}月{}日",
+        "平成19年{}月末",
         "平成{}年{}月末までに改善",
         "{}年度末",
         "{}年度中",

@@ -8,6 +8,7 @@ from xl_kenten.core.japanese_date import (
     MONTHS,
     NO_DIGIT_BEFORE,
     NUMBER,
+    UNFILLED,
     bare_year,
     day_of,
     end_of_month,
@@ -38,7 +39,7 @@ _IN_YEARS = re.compile(
     rf"""
     (?:{_ERA}|{NO_DIGIT_BEFORE})(?P<year>元|{NUMBER}|[0-9]{{5}})
     (?:年(?P<fiscal>度)?|(?(era)(?=末|中|内|から|より|以降|契約|[春夏秋冬])|(?!)))
-    (?:の?{PART_OF_YEAR}|(?![○◯〇●□△×_*]{{0,4}}月))
+    (?:の?{PART_OF_YEAR}|(?![{UNFILLED}]{{0,4}}月))
     """,
     re.VERBOSE,
 )
@@ -113,7 +114,10 @@ def _is_meant_as_year(match: re.Match[str], year: int, view: Standpoint, *, has_
 
 
 def whole_year(match: re.Match[str], named: NamedYear, view: Standpoint) -> TimePhrase:
-    """A year and no part of it: its last day, or its first where it is yet to come and meant from there."""
+    """A year and no part of it: its last day, or its first where it is yet to come and meant from there.
+
+    The beginning of a year that runs already (平成19年度当初) ends with its first month.
+    """
     opening = OPENING.match(match.string, match.end())
     last = named.last
     if opening and named.first:
