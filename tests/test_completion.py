@@ -57,6 +57,7 @@ def test_what_only_stands_or_has_ended__is_not_done(text: str) -> None:
         "改善が済んだら報告する",
         "改善が済んだものから報告する",
         "改善が済むまで",
+        "改善が済んだとき報告する",
         "改善が済めば報告する",
         "改善済もある",
         "未済",
@@ -93,6 +94,7 @@ def test_what_is_denied_or_yet_to_come_behind_the_sign_of_an_end__is_not_done(te
         "問題は解決済み",
         "情報の処理は適正に処理済",
         "条例改正施行済",
+        "移行措置を講じた。",
         "改善を終えている",
         "改善し終えた。",
         "対応が終わっています",
@@ -134,6 +136,8 @@ def test_remedy_that_has_happened__is_done_whatever_the_verb(text: str) -> None:
         "改善している",
         "明記してある",
         "電算処理済",
+        "条例を施行した。",
+        "適正に処理しました。",
     ],
 )
 def test_what_is_no_remedy_or_goes_on__is_not_done(text: str) -> None:

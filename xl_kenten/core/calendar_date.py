@@ -88,8 +88,8 @@ def _in_years(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
         return None
     year = era_year(era, digits) if era else bare_year(digits, view.era, view.reference)
     if era is None:
-        if year is None and (match["month"] or fiscal) and (number(digits) or 0) >= 100:  # noqa: PLR2004
-            return impossible(match)  # three digits
+        if year is None and (match["month"] or fiscal):
+            return impossible(match)  # 207年7月
         if year is None or not _is_meant_as_year(match, year, view, has_part=has_part):
             return None
     elif year is None:

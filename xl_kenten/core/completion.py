@@ -187,10 +187,9 @@ def _is_past(match: re.Match[str], before: str, times: Times) -> bool:
 
 def _is_state(match: re.Match[str], before: str, times: Times) -> bool:
     plain, start = match.string, match.start()
-    ends = bool(_STATE_ENDS.match(plain, start))
     has_ended = _VERB_ALONE.search(before)
     if has_ended and has_ended["ended"]:
-        return ends and _is_all_that_is_said(has_ended, match, times)
+        return _is_all_that_is_said(has_ended, match, times)
     verb = _PASSIVE_OR_ACTIVE.search(before) or _CARRIED_OUT.search(before)
     if verb is None:
         return False
@@ -201,12 +200,12 @@ def _is_state(match: re.Match[str], before: str, times: Times) -> bool:
         sentence = plain[max(0, start - 60) : start].rpartition("。")[2]
         if _ALREADY.search(sentence) and not _CONTRACT_STANDS.search(remedy):
             return True
-    return ends and _has_held_since(remedy, plain, start - len(before), times)
+    return _has_held_since(remedy, match, start - len(before), times)
 
 
-def _has_held_since(remedy: str, plain: str, start: int, times: Times) -> bool:
+def _has_held_since(remedy: str, match: re.Match[str], start: int, times: Times) -> bool:
     """Whether the remedy, whose words begin at ``start`` of the text, holds from a time that the text names."""
     act = _remedy(remedy)
-    if act is None or _STANDS_SINCE.search(remedy):
+    if act is None or _STANDS_SINCE.search(remedy) or not _STATE_ENDS.match(match.string, match.start()):
         return False
-    return holds_since(plain, start + act.start(), times)
+    return holds_since(match.string, start + act.start(), times)

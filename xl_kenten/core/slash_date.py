@@ -25,12 +25,11 @@ def is_slash_date(match: re.Match[str]) -> bool:
     Also one that no calendar has, where nothing else can be meant: 2/30, 7/32まで; but 7/32実施 may be a ratio.
     """
     text, end = match.string, match.end()
-    month = int(match["slash_month"])
     if match["slash_day"] is None:
-        return month > 0  # 7/末, also 13/末
-    day = int(match["slash_day"])
+        return True  # 7/末, also 13/末
+    month, day = int(match["slash_month"]), int(match["slash_day"])
     before = text[max(0, match.start() - 4) : match.start()]
-    if _COUNTED.match(text, end) or _COUNT_COMES.search(before) or not 1 <= month <= MONTHS or not day:
+    if _COUNTED.match(text, end) or _COUNT_COMES.search(before) or not 1 <= month <= MONTHS:
         return False
     comes = bool(_DATE_COMES.search(before))
     ends = bool(_DATE_MAY_END.match(text, end))

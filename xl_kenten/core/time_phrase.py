@@ -177,7 +177,7 @@ def _is_meant_as_month(match: re.Match[str], month: int, day: int | None) -> boo
 def last_of_month(match: re.Match[str], year: int, month: int) -> dt.date | None:
     """The last day of the month that was matched, or of its first or second ten days (上旬, 中旬)."""
     ten_days = _TEN_DAYS.match(match.string, match.end())
-    if ten_days is None or not 1 <= month <= MONTHS:
+    if ten_days is None:
         return end_of_month(year, month)
     return day_of(year, month, 10 if ten_days["first"] else 20)
 
