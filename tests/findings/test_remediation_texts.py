@@ -26,7 +26,7 @@ def test_text_blank_or_placeholder__flag_is_1__finding_at_the_text_cell(command,
     assert (outcome.status, outcome.at()) == (1, [("remediation-missing", "F8")])
 
 
-@pytest.mark.parametrize("text", ["なし", "該当なし", "特になし", "－", "'-", "〃", "同上"])
+@pytest.mark.parametrize("text", ["なし", "該当なし", "特になし", "－", "'-", "−", "━━", "〃", "同上"])
 def test_text_says_only_none__flag_is_1__is_an_error(command, tmp_path, text):
     assert check_text(command, tmp_path, text).at() == [("remediation-says-none", "F8")]
 
@@ -71,7 +71,7 @@ def test_text_where_all_flags_are_0__is_warned_of(command, tmp_path):
     ]
 
 
-@pytest.mark.parametrize("text", ["…", "なし", "該当なし", "－"])
+@pytest.mark.parametrize("text", ["…", "なし", "該当なし", "－", "−"])
 def test_none_word_or_placeholder_where_all_flags_are_0__is_in_order(command, tmp_path, text):
     assert check_text(command, tmp_path, text, flags="0 | 0 | 0").at() == []
 
@@ -129,7 +129,7 @@ class TestSubcontractors:
         row = f"| 1 | 見本市 | 0 | 0 | 0 | | {flag} | 0 | 0 | {text} | {section} |"
         return command.check(write_return(tmp_path / "a.xlsx", row))
 
-    @pytest.mark.parametrize("section", [" | | ", " | | …", " | | 該当なし"])
+    @pytest.mark.parametrize("section", [" | | ", " | | …", " | | 該当なし", " | | −"])
     def test_wholly_blank__is_a_nil_return(self, command, tmp_path, section):
         outcome = self.check(command, tmp_path, 0, section)
 

@@ -3,9 +3,12 @@
 import re
 
 from xl_kenten.core.japanese_date import (
+    LEAP_YEAR,
+    LONGEST_MONTH,
     MONTHS,
     NO_DIGIT_BEFORE,
     NUMBER,
+    UNFILLED,
     bare_year,
     day_of,
     end_of_month,
@@ -13,6 +16,7 @@ from xl_kenten.core.japanese_date import (
     is_far,
     number,
 )
+from xl_kenten.core.slash_date import is_slash_date
 from xl_kenten.core.time_phrase import (
     PART_OF_YEAR,
     NamedYear,
@@ -21,6 +25,7 @@ from xl_kenten.core.time_phrase import (
     TimePhrase,
     could_be_slip,
     impossible,
+    last_of_month,
     read_part,
 )
 
@@ -28,23 +33,22 @@ from xl_kenten.core.time_phrase import (
 # number no date: with a month or 度 beside it, and as plain numbers (19.7.31).
 _NEAR_YEARS = 10
 _NEAR_PLAIN_YEARS = 5
-_LEAP_YEAR = 2000  # has every day that some year has
 
-_ERA = r"(?P<era>平成|昭和|令和|大正|明治|西暦|(?<![0-9A-Za-z])[HSRhsr])[ ]?[.]?[ ]?"
+_ERA = r"(?P<era>平成|昭和|令和|大正|明治|西暦|(?<![0-9A-Za-z])[HSRhsr]|(?<![一-鿿])[平昭令](?=[0-9元]))[ ]?[.]?[ ]?"
 _IN_YEARS = re.compile(
     rf"""
-    (?:{_ERA}|{NO_DIGIT_BEFORE})(?P<year>元|{NUMBER})
+    (?:{_ERA}|{NO_DIGIT_BEFORE})(?P<year>元|{NUMBER}|[0-9]{{5}})
     (?:年(?P<fiscal>度)?|(?(era)(?=末|中|内|から|より|以降|契約|[春夏秋冬])|(?!)))
-    (?:の?{PART_OF_YEAR}|(?![○◯〇●□△×_*]{{0,4}}月))
+    (?:の?{PART_OF_YEAR}|(?![{UNFILLED}]{{0,4}}月))
     """,
     re.VERBOSE,
 )
 _PLAIN = re.compile(
     rf"""
     (?:{_ERA}|(?<![0-9A-Za-z.第]))(?P<year>元|[0-9]{{1,4}})
-    (?P<separator>[./-])[ ]{{0,2}}(?P<month>[0-9]{{1,2}})
+    (?P<separator>[./・-])[ ]{{0,2}}(?P<month>[0-9]{{1,2}})
     (?:(?P=separator)[ ]{{0,2}}(?P<day>[0-9]{{1,2}}))?
-    (?![./-]?[0-9])(?!号|番|項|節|章|版|件|%|倍)月?
+    (?![./-]?[0-9Qq]|(?P=separator)[0-9])(?!号|番|項|節|章|版|件|%|倍|円(?!滑)|頁|ページ)月?
     """,
     re.VERBOSE,
 )
@@ -53,23 +57,13 @@ _DAY_ALONE = re.compile(r"(?<![0-9])(?P<day>[0-9]{1,2})日(?:\([月火水木金�
 
 # Behind a year: it is meant from its first day (平成20年度契約から).
 OPENING = re.compile(
-    r"(?:の?(?:新規|更新)?契約(?:更新)?(?:分|時)?)?(?:から|より|以降|当初|初め|始め|はじめ|早々|明け)"
+    r"(?:の?(?:新規|更新)?契約(?:更新)?(?:分|時)?)?"
+    r"(?:から|より|以降|明け|の?(?P<start>当初(?!予算|計画|予定)|初頭|初め|始め|はじめ|早々))"
 )
 _YEAR_ALONE = re.compile(r"末|中(?!途)|内|[春夏秋冬]")  # 19年中; but 3年契約
 _MONTH_GOES_ON = re.compile(r"末|頃|ごろ|[上中下初]旬|中")
 _VERSION_BEFORE = re.compile(r"(?:[Vv]er(?:sion)?|[Rr]ev|バージョン|リリース|版|[A-Za-z])[. ]*$", re.ASCII)
 
-# 7/31 is a date unless things are counted; 7/1 only where something says so, else it may be a ratio.
-_COUNTED = re.compile(
-    r"[./%]|件|社|人|名|箇所|か所|ヶ所|カ所|契約(?:中|のうち)|程度|以上|以下|倍|枚|ページ|頁|台|団体"
-)
-_DATE_GOES_ON = re.compile(
-    r"まで|迄|から|より|以降|頃|ごろ|付|予定|締|実施|改善|施行|~|-[0-9]|\([月火水木金土日]"
-    r"|に(?:変更|締結|契約|改|実施|完了|提出|対応)"
-)
-_COUNT_COMES = re.compile(r"(?:数|率|割合|うち|件|進捗|比)[:は]?$")
-_DATE_COMES = re.compile(r"(?:~|から|期限|期日|時期|予定|:)$")
-_DATE_MAY_END = re.compile(r"に(?!削減|縮小)|[、。,)\n]|$")
 _COUNTED_FROM_BEFORE = re.compile(r"(?:後|前|月の?|から|より)$")
 
 
@@ -80,7 +74,7 @@ def read_calendar_date(text: str, start: int, view: Standpoint) -> TimePhrase | 
     if (match := _PLAIN.match(text, start)) and (plain := _plain(match, view)):
         return plain
     if match := _IN_THIS_YEAR.match(text, start):
-        return None if match["slash_month"] and not _is_slash_date(match) else read_part(match, None, view)
+        return None if match["slash_month"] and not is_slash_date(match) else read_part(match, None, view)
     if match := _DAY_ALONE.match(text, start):
         return _day_alone(match, view)
     return None
@@ -94,6 +88,8 @@ def _in_years(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
         return None
     year = era_year(era, digits) if era else bare_year(digits, view.era, view.reference)
     if era is None:
+        if year is None and (match["month"] or fiscal):
+            return impossible(match)  # 207年7月
         if year is None or not _is_meant_as_year(match, year, view, has_part=has_part):
             return None
     elif year is None:
@@ -110,7 +106,7 @@ def _is_meant_as_year(match: re.Match[str], year: int, view: Standpoint, *, has_
     if digits == "元":
         return True
     if (number(digits) or 0) >= 1000:  # noqa: PLR2004 - four digits
-        return has_part or 1800 <= year < 3000  # noqa: PLR2004 - 9999年 alone is no year of anybody's plan
+        return has_part or match["fiscal"] is not None or 1800 <= year < 3000  # noqa: PLR2004 - 9999年 alone is no year of anybody's plan
     near = abs(year - view.reference.year) <= _NEAR_YEARS
     if has_part:
         return near or len(digits) > 1
@@ -118,11 +114,17 @@ def _is_meant_as_year(match: re.Match[str], year: int, view: Standpoint, *, has_
 
 
 def whole_year(match: re.Match[str], named: NamedYear, view: Standpoint) -> TimePhrase:
-    """A year and no part of it: its last day, or its first where it is yet to come and meant from there."""
+    """A year and no part of it: its last day, or its first where it is yet to come and meant from there.
+
+    The beginning of a year that runs already (平成19年度当初) ends with its first month.
+    """
     opening = OPENING.match(match.string, match.end())
     last = named.last
-    if opening and named.first and named.first >= view.reference:
-        last = named.first
+    if opening and named.first:
+        if named.first >= view.reference:
+            last = named.first
+        elif opening["start"]:
+            last = end_of_month(named.first.year, named.first.month)
     return TimePhrase(match.start(), match.end(), last, Precision.YEAR)
 
 
@@ -131,30 +133,58 @@ def _plain(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
     digits, era, separator = match["year"], match["era"], match["separator"]
     month = int(match["month"])
     day = int(match["day"]) if match["day"] else None
+    if _lists_years(match):
+        return None
     if era:
         year = era_year(era, digits)
-        in_kanji = len(era) > 1
-        meant = in_kanji or (day is not None and (len(digits) > 1 or _is_slip_of(year, month, day, view)))
+        meant = len(era) > 1 or (_is_meant_beside_letter(match, year, view) and not _is_version(match))
     else:
         year = bare_year(digits, view.era, view.reference)
-        meant = _may_be_plain_date(match, year, view)
-        if not meant:
+        if not _may_be_plain_date(match, year, view):
             return None
         western = len(digits) == 4  # noqa: PLR2004
-        slip = day is not None and could_be_slip(month, day) and (western or _marked_as_date(match))
-        meant = slip or (western and separator == "/" and day is not None)
+        if day is None:
+            meant = month > MONTHS and (not western or (_is_month_slip(match) and not _is_version(match)))
+        else:
+            meant = could_be_slip(month, day) or (western and separator == "/")
     if year is not None and not is_far(year, view.reference):
-        last = end_of_month(year, month) if day is None else day_of(year, month, day)
+        last = last_of_month(match, year, month) if day is None else day_of(year, month, day)
         if last:
             precision = Precision.MONTH if day is None else Precision.DAY
             return TimePhrase(match.start(), match.end(), last, precision)
     return impossible(match) if meant else None
 
 
-def _is_slip_of(year: int | None, month: int, day: int, view: Standpoint) -> bool:
-    """Whether R3.13.1 is a date that no calendar has; R1.0.2 is the number of a version, S3.4.1 of a paragraph."""
+def _is_meant_beside_letter(match: re.Match[str], year: int | None, view: Standpoint) -> bool:
+    """Whether H19.13 and R3.13.1 are dates that no calendar has.
+
+    R1.0.2 is the number of a version, S3.4.1 of a paragraph, R3.13 and R134.2 of anything, H19-13 of a contract.
+    """
+    digits, month = match["year"], int(match["month"])
+    if match["day"] is None:
+        return len(digits) == 2 and _is_month_slip(match)  # noqa: PLR2004
+    if len(digits) > 1:
+        return True
+    day = int(match["day"])
     known = year is not None and not is_far(year, view.reference)
-    return 0 not in (month, day) and day_of(year if known and year else _LEAP_YEAR, month, day) is None
+    return 0 not in (month, day) and day_of(year if known and year else LEAP_YEAR, month, day) is None
+
+
+def _is_month_slip(match: re.Match[str]) -> bool:
+    """Whether the 13 of 2007.13 may be a slip of a month; 2007.45 is a price, 2007-13 the number of a contract."""
+    return 0 < int(match["month"]) <= LONGEST_MONTH and match["separator"] != "-"
+
+
+def _lists_years(match: re.Match[str]) -> bool:
+    """Whether these are years in a row, as in H18・19年度."""
+    text, end, dotted = match.string, match.end(), match["separator"] == "・"
+    if match["day"] and not dotted:
+        return False
+    return text.startswith("年", end) or (dotted and match["day"] is None and text[end - 1] != "月")
+
+
+def _is_version(match: re.Match[str]) -> bool:
+    return bool(_VERSION_BEFORE.search(match.string[max(0, match.start() - 10) : match.start()]))
 
 
 def _may_be_plain_date(match: re.Match[str], year: int | None, view: Standpoint) -> bool:
@@ -163,10 +193,9 @@ def _may_be_plain_date(match: re.Match[str], year: int | None, view: Standpoint)
         return False
     if len(digits) == 4:  # noqa: PLR2004 - a western year
         return not is_far(year, view.reference)
-    if match["separator"] == "-" or abs(year - view.reference.year) > _NEAR_PLAIN_YEARS:
+    if match["separator"] in "・-" or abs(year - view.reference.year) > _NEAR_PLAIN_YEARS:
         return False
-    text, start = match.string, match.start()
-    if _VERSION_BEFORE.search(text[max(0, start - 10) : start]):
+    if _is_version(match):
         return False
     return match["day"] is not None or _is_plain_month(match)
 
@@ -177,28 +206,6 @@ def _is_plain_month(match: re.Match[str]) -> bool:
     if match["separator"] == "/":
         return int(match["year"]) > MONTHS and text.startswith("末", end)
     return text[end - 1] == "月" or bool(_MONTH_GOES_ON.match(text, end))
-
-
-def _marked_as_date(match: re.Match[str]) -> bool:
-    """Whether the words around say that these numbers are a date."""
-    text, start = match.string, match.start()
-    return bool(_DATE_GOES_ON.match(text, match.end()) or _DATE_COMES.search(text[max(0, start - 4) : start]))
-
-
-def _is_slash_date(match: re.Match[str]) -> bool:
-    text, end = match.string, match.end()
-    month = int(match["slash_month"])
-    if match["slash_day"] is None:
-        return 1 <= month <= 12  # noqa: PLR2004 - 7/末
-    day = int(match["slash_day"])
-    before = text[max(0, match.start() - 4) : match.start()]
-    if _COUNTED.match(text, end) or _COUNT_COMES.search(before) or day_of(2000, month, day) is None:
-        return False
-    if _marked_as_date(match):
-        return True
-    if day > 12:  # noqa: PLR2004 - no month, so a day
-        return month > 1
-    return month > day and bool(_DATE_MAY_END.match(text, end))
 
 
 def _day_alone(match: re.Match[str], view: Standpoint) -> TimePhrase | None:

@@ -12,6 +12,7 @@ FISCAL_YEAR_STARTS = 4  # 年度 begins on 1 April
 FAR_YEARS = 50  # a year further from the inspection than this is a slip of the pen
 MONTHS = 12
 LONGEST_MONTH = 31
+LEAP_YEAR = 2000  # has every day that some year has
 
 # The year before the first one of an era, and its last year (令和: as many as two digits can name).
 ERAS = {
@@ -21,11 +22,13 @@ ERAS = {
     "平成": (1988, 31),
     "令和": (2018, 99),
 }
-ERA_LETTERS = {"S": "昭和", "H": "平成", "R": "令和"}
+ERA_LETTERS = {"S": "昭和", "H": "平成", "R": "令和", "昭": "昭和", "平": "平成", "令": "令和"}
 
 KANJI_DIGITS = "〇零一二三四五六七八九十"
 NUMBER = rf"(?:[0-9]{{1,4}}|[{KANJI_DIGITS}]{{1,4}})"
 NO_DIGIT_BEFORE = rf"(?<![0-9{KANJI_DIGITS}])"
+
+UNFILLED = "○◯〇●◎□■△▲◇◆×✕_*…?xX"  # where a template waits for a number
 
 _DIGIT_OF = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0}
 
@@ -72,9 +75,14 @@ class FoldedText(Struct, frozen=True):
 
     def as_written(self, start: int, end: int) -> str:
         """The characters start to end (folded) as the original has them."""
+        first, behind = self.place(start, end)
+        return self.original[first:behind]
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Where the characters start to end (folded) begin and end in the original."""
         if self.offsets is None:
-            return self.original[start:end]
-        return self.original[self.offsets[start] : self.offsets[end - 1] + 1]
+            return start, end
+        return self.offsets[start], self.offsets[end - 1] + 1
 
 
 def fold(text: str) -> FoldedText:

@@ -8,6 +8,7 @@ from xl_kenten.core.calendar_date import whole_year
 from xl_kenten.core.japanese_date import (
     NO_DIGIT_BEFORE,
     NUMBER,
+    UNFILLED,
     day_of,
     end_of_month,
     fiscal_year_of,
@@ -20,6 +21,7 @@ from xl_kenten.core.time_phrase import (
     Standpoint,
     TimePhrase,
     impossible,
+    last_of_month,
     read_part,
 )
 
@@ -63,7 +65,7 @@ _MONTH_WORD = re.compile(
 )
 _THIS_YEAR = re.compile(
     rf"""
-    (?<![毎各単年前数箇個ヶヵケカか]){NO_DIGIT_BEFORE}
+    (?<![毎各単年前数箇個ヶヵケカか{UNFILLED}]){NO_DIGIT_BEFORE}
     年(?:
         度の?(?P<half>上半期|下半期|上期|下期|前半|後半)
       | 度(?P<fiscal_end>内|中(?!途)|末|いっぱい|一杯)
@@ -74,19 +76,22 @@ _THIS_YEAR = re.compile(
     """,
     re.VERBOSE,
 )
-_THIS_MONTH = re.compile(rf"(?<![毎各ヶヵケカか箇個]){NO_DIGIT_BEFORE}(?<!年)月(?:末|内(?!容|訳|部))")
+_THIS_MONTH = re.compile(
+    rf"(?<![毎各ヶヵケカか箇個{UNFILLED}]){NO_DIGIT_BEFORE}(?<!年)月(?:末|内(?!容|訳|部))"
+)
 _PART_ALONE = re.compile(rf"(?<![以])(?=第|[上下]半?期){PART_OF_YEAR}", re.VERBOSE)
 _SEASON = re.compile(
     r"""
     (?<![日基])[今来本翌][春夏秋冬](?![田日葉])
   | [春夏秋冬](?=頃|ごろ|ころ|まで|迄|以降|を?目[途処標]|をめど|にかけ|の?定例|休み(?:中|明け|まで)|季休業)
-  | (?<![一-鿿ァ-ヶ々])[春夏秋冬](?=中|口|先|から|より|に(?!つ)|の(?:議会|契約|更新)|予定|[、。,)\n]|$)
+  | (?:(?<![一-鿿ァ-ヶ々])|(?<=[初晩早]))[春夏秋冬](?=中|口|先|から|より|に(?!つ)|の(?:議会|契約|更新)|予定|[、。,)\n]|$)
     """,
     re.VERBOSE,
 )
-_SESSION = re.compile(rf"第{NUMBER}回[^、。,\n0-9]{{0,8}}?(?:定例会|(?<![協審評])議会)")
+_SESSION = re.compile(rf"第(?P<count>{NUMBER})回[^、。,\n0-9]{{0,8}}?(?:定例会|(?<![協審評])議会)")
 _SOON = re.compile(
-    r"(?:今期(?=中|内)|来期(?!待)|今週|再?来週|週内|週明け|数日中|一両日|(?<!日)本日(?!程)|明日(?=中|まで|迄|に|から|より|以降)|明後日)"
+    r"(?:今期(?=中|内)|来期(?!待)|今週|再?来週|(?<![のる後毎])翌々?週|週内|週明け|数日中|一両日|(?<!日)本日(?!程)|"
+    r"(?<![証説判発不])明日(?=中|まで|迄|に|から|より|以降|付|改善|是正|変更|締結|契約|実施|対応|予定|[、。,)\n ]|$)|明後日)"
 )
 _PERIOD = re.compile(
     rf"""
@@ -150,7 +155,7 @@ def _month_word(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
     year, month = since.year + years, month + 1
     day = number(match["day"]) if match["day"] else None
     if day is None:
-        return TimePhrase(match.start(), match.end(), end_of_month(year, month), Precision.MONTH)
+        return TimePhrase(match.start(), match.end(), last_of_month(match, year, month), Precision.MONTH)
     last = day_of(year, month, day)
     return TimePhrase(match.start(), match.end(), last, Precision.DAY) if last else impossible(match)
 
@@ -183,6 +188,10 @@ def _open(match: re.Match[str], _: Standpoint) -> TimePhrase:
     return TimePhrase(match.start(), match.end(), None, Precision.OPEN, year_given=False)
 
 
+def _session(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
+    return _open(match, view) if number(match["count"]) else None
+
+
 def _soon(match: re.Match[str], view: Standpoint) -> TimePhrase | None:
     days = _DAYS_FROM_NOW.get(match[0])
     if days is None:
@@ -202,7 +211,7 @@ _IN_SEASON, _NEXT_YEAR = (_SEASON, _open), (_NEXT_FISCAL_YEAR, _year_word)
 _READERS: dict[str, tuple[_Reader, ...]] = {
     "年": ((_THIS_YEAR, _this_year),),
     "月": ((_THIS_MONTH, _this_month),),
-    "第": ((_PART_ALONE, _part_alone), (_SESSION, _open)),
+    "第": ((_PART_ALONE, _part_alone), (_SESSION, _session)),
     **dict.fromkeys("上下", ((_PART_ALONE, _part_alone),)),
     **dict.fromkeys("春夏秋冬", (_IN_SEASON,)),
     **dict.fromkeys("今来本翌", (_YEAR, _MONTH, _DAY_OR_WEEK, _IN_SEASON)),

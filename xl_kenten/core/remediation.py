@@ -45,10 +45,11 @@ _CLOSE = 30  # characters between a date and 同年 or 翌月 that refers to it
 
 # The date of a notice, a law or a numbered document (平成19年5月25日付け総行情第42号) is no remediation time.
 _ISSUED = re.compile(
-    r"(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?|づけ)(?![属加帯与記則託随近録議帳])(?P<act>で|にて|をもって|より|から)?"
+    r"(?:\([月火水木金土日](?:曜日?)?\))?(?:付け?|づけ)(?![属加帯与記則託随近録議帳]|け?(?:で|にて)?済)(?P<act>で|にて|をもって|より|から)?"
 )
-# What is planned for that day (3月31日付けで変更契約を締結予定) is a remedy; 「締結した契約」 and 「契約中」 were there before.
-_PLANNED_BEHIND = re.compile(r"[^、。\nた中]{0,24}?(?:予定|見込)")
+# What is planned for that day (3月31日付けで変更契約を締結予定) or holds since is a remedy; 「締結した契約」 and
+# 「契約中」 were there before.
+_PLANNED_BEHIND = re.compile(r"[^、。\nた中]{0,24}?(?:予定|見込|して(?:いる|います|おります)(?=[。)\n]|$))")
 _DOCUMENT_BEHIND = re.compile(
     rf"[^、。\n]{{0,24}}?(?:[{_NUMERAL}]号|通知|依頼|文書|事務連絡|照会|通達|要請|報告|公表|発出|送付)"
 )
@@ -71,7 +72,9 @@ def read_time(text: str, reference: dt.date, era: str = "平成") -> Remediation
     latest = max((phrase.last for phrase in phrases if phrase.last), default=None)
     if latest and latest < reference and any(phrase.precision is Precision.OPEN for phrase in phrases):
         latest = None
-    return RemediationTime(bool(phrases), says_done(folded.one_width), latest, tuple(dict.fromkeys(written)))
+    places = (folded.place(phrase.start, phrase.end) for phrase in phrases)
+    done = says_done(folded.one_width, {end: start for start, end in places})
+    return RemediationTime(bool(phrases), done, latest, tuple(dict.fromkeys(written)))
 
 
 def _counted_phrases(text: str, reference: dt.date, era: str) -> Iterator[TimePhrase]:
@@ -163,7 +166,7 @@ _NOTHING_SAID = re.compile(
     re.VERBOSE,
 )
 _SAYS_MORE = re.compile("[をってたけちふへほむめやゆれろわ]")  # none of those has one, nearly all others do
-_STROKES = frozenset("ー~─━=|│+`´^<>")
+_STROKES = frozenset("ー~∼−˗⎯➖=|+`´^<>") | frozenset(map(chr, range(0x2500, 0x2580)))  # and lines of boxes
 
 
 def says_none(text: str) -> bool:

@@ -80,20 +80,32 @@ class NamedYear(Struct, frozen=True):
         return day_of(self.year, FISCAL_YEAR_STARTS if self.fiscal else 1, 1)
 
 
-# 7月31日, 7～9月, 7/31, 7/末, 第2四半期, 上半期, 秋. A month that is a count (3月以内, 月1回) is none.
+# 7月31日, 7～9月, 7/31, 7/末, 第2四半期, 2Q, 上半期, 秋. A month that is a count (3月以内, 月1回) is none.
 PART_OF_YEAR = rf"""
     (?:
         (?:(?P<from_month>[0-9]{{1,2}})[~・、,-])?(?P<month>{NUMBER})月(?!間|額|数|次|以内|以上|未満|当たり|あたり|につき|[0-9一]回|雨|女)
         (?:の?(?P<day>{NUMBER})日(?!間|以内|当たり|あたり|[0-9一]回))?
       | (?<![0-9A-Za-z./第])(?P<slash_month>[0-9]{{1,2}})/(?:(?P<slash_day>[0-9]{{1,2}})(?![0-9/]|\.[0-9])|末)
-      | 第(?P<quarter>{NUMBER})[・/]?四半期
+      | 第(?P<quarter>{NUMBER}|[Ⅰ-Ⅳ]|I{{1,3}}|IV)[・/]?四半期
+      | (?<![0-9A-Za-z./-])第?(?P<short_quarter>[1-4])[Qq](?![0-9A-Za-z])
       | (?P<half>上半期|下半期|上期|下期|前半|後半|前期|後期)
       | (?P<season>[春夏秋冬])
     )
 """
 
-# Only with one of these behind it is 13月 meant as a month of the calendar; 36月 may be the term of a lease.
+_ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "I": 1, "II": 2, "III": 3, "IV": 4}
+
+# 13月 is meant as a month of the calendar, unless it is a term: 36月, 期間は13月. One with these behind it is none.
 _AS_A_MONTH = re.compile(r"末|初|[上中下]旬|頃|ごろ|(?:まで|迄)に")
+_TERM_BEFORE = re.compile(r"(?:期間|年限|リース|契約|最長|最大|延べ|約|計|全|第|毎|各)[はがのを:]?$")
+_TERM_BEHIND = re.compile(
+    r"の?(?:リース|期間|契約|賃貸|長期|分割|支?払)|[分超後前目号毎]|経過|ごと|にわたる|に?[0-9一]"
+)
+_TERM_IN_MONTHS = 6  # and its multiples
+_TEN_DAYS = re.compile(
+    r"の?(?:(?P<first>上旬|初旬|初め|始め|はじめ|頭)|(?P<second>中旬|半ば|中頃|中ごろ))"
+    r"(?!(?:から|より|~|-|・|、|又は|または|及び|ないし|乃至)(?:[中下]旬|半ば|末))"
+)
 
 
 def read_part(match: re.Match[str], named: NamedYear | None, view: Standpoint) -> TimePhrase | None:
@@ -112,8 +124,8 @@ def read_part(match: re.Match[str], named: NamedYear | None, view: Standpoint) -
         last = named.last if named else None
         precision = Precision.YEAR if last else Precision.OPEN
         return TimePhrase(match.start(), match.end(), last, precision, year_given)
-    if match["quarter"]:
-        count = number(match["quarter"])
+    if quarter := match["quarter"] or match["short_quarter"]:
+        count = _ROMAN.get(quarter) or number(quarter)
         if count is None or not 1 <= count <= 4:  # noqa: PLR2004 - a year has four quarters
             return None
         month = (6, 9, 12, 3)[count - 1]
@@ -135,18 +147,39 @@ def _month(
         return None
     day = number(day_digits) if day_digits else None
     if named is None and not 1 <= month <= MONTHS:
-        meant = len(month_digits) <= 2 and (day is not None or _AS_A_MONTH.match(match.string, match.end()))  # noqa: PLR2004
-        return impossible(match, year_given=False) if meant else None
+        return impossible(match, year_given=False) if _is_meant_as_month(match, month, day) else None
     year = named.year_of(month) if named else view.year_of(month)
     if named and not named.fiscal and match["from_month"] and int(match["from_month"]) > month:
         year += 1
     precision = Precision.MONTH if day is None else Precision.DAY
-    last = end_of_month(year, month) if day is None else day_of(year, month, day)
+    last = last_of_month(match, year, month) if day is None else day_of(year, month, day)
     if last is None and named is None and (month, day) == (2, 29):
         last = next(filter(None, (day_of(leap, 2, 29) for leap in range(year, year + 9))), None)
     if last is None or is_far(last.year, view.reference):
         return impossible(match, year_given=named is not None)
     return TimePhrase(match.start(), match.end(), last, precision, named is not None)
+
+
+def _is_meant_as_month(match: re.Match[str], month: int, day: int | None) -> bool:
+    """Whether 13月 is a month that no calendar has, and no count of months."""
+    if match["slash_month"]:
+        return True
+    if month > 99:  # noqa: PLR2004 - three digits
+        return False
+    text, start, end = match.string, match.start(), match.end()
+    if day is not None or _AS_A_MONTH.match(text, end):
+        return True
+    if month and month % _TERM_IN_MONTHS == 0:
+        return False
+    return not (_TERM_BEFORE.search(text[max(0, start - 6) : start]) or _TERM_BEHIND.match(text, end))
+
+
+def last_of_month(match: re.Match[str], year: int, month: int) -> dt.date | None:
+    """The last day of the month that was matched, or of its first or second ten days (上旬, 中旬)."""
+    ten_days = _TEN_DAYS.match(match.string, match.end())
+    if ten_days is None:
+        return end_of_month(year, month)
+    return day_of(year, month, 10 if ten_days["first"] else 20)
 
 
 def impossible(match: re.Match[str], *, year_given: bool = True) -> TimePhrase:
