@@ -278,6 +278,11 @@ def endless_repeats_of_an_ods() -> bytes:
     return open_document(orow(number("1"), repeated=1_048_576))
 
 
+def web_page_of_comments() -> bytes:
+    """Nothing but comments, which might each end at the end of any later one."""
+    return b"<!---->" * 40 + b"<x>"
+
+
 def _column(number_of: int) -> bytes:
     name = ""
     left = number_of + 1
@@ -328,6 +333,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str | None]] = {
     "far cell of an .xlsb": (far_cell_of_an_xlsb, "a.xlsb", "file-too-large"),
     "endless repeats of an .ods": (endless_repeats_of_an_ods, "a.ods", "file-too-large"),
     "HTML renamed": (HTML.encode, "a.xls", "file-not-a-workbook"),
+    "web page of comments": (web_page_of_comments, "a.xlsx", "file-not-a-workbook"),
     "CSV renamed": ("団体名,①\r\n架空市,0\r\n".encode, "a.xls", "file-not-a-workbook"),
     "PDF renamed": (lambda: b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "a.xlsx", "file-not-a-workbook"),
     "zip renamed": (lambda: zipped({"回答.xlsx": honest()}), "a.xlsx", "file-not-a-workbook"),
