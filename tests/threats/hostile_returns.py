@@ -278,6 +278,14 @@ def endless_repeats_of_an_ods() -> bytes:
     return open_document(orow(number("1"), repeated=1_048_576))
 
 
+def attribute_of_a_cell_again_and_again(attribute: bytes) -> bytes:
+    """One cell that says the same of itself 400,000 times, and strings enough that pointers are counted."""
+    found = parts_of(with_text(STRINGS, b"</sst>", b"<si><t>aaaaaaaa</t></si>" * 20_000))
+    cell = b'<row r="300"><c r="A300"' + attribute * 400_000 + b"><f>1</f><v>1</v></c></row>"
+    found[SHEET] = found[SHEET].replace(b"</sheetData>", cell + b"</sheetData>")
+    return zipped(found)
+
+
 def web_page_of_comments() -> bytes:
     """Nothing but comments, which might each end at the end of any later one."""
     return b"<!---->" * 40 + b"<x>"
@@ -332,6 +340,16 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str | None]] = {
     "looped .xls": (looped_old_workbook, "a.xls", "file-unreadable"),
     "far cell of an .xlsb": (far_cell_of_an_xlsb, "a.xlsb", "file-too-large"),
     "endless repeats of an .ods": (endless_repeats_of_an_ods, "a.ods", "file-too-large"),
+    "type of a cell, again and again": (
+        lambda: attribute_of_a_cell_again_and_again(b' t="e"'),
+        "a.xlsx",
+        "file-unreadable",
+    ),
+    "pointer of a cell, again and again": (
+        lambda: attribute_of_a_cell_again_and_again(b' t="s"'),
+        "a.xlsx",
+        "file-unreadable",
+    ),
     "HTML renamed": (HTML.encode, "a.xls", "file-not-a-workbook"),
     "web page of comments": (web_page_of_comments, "a.xlsx", "file-not-a-workbook"),
     "CSV renamed": ("団体名,①\r\n架空市,0\r\n".encode, "a.xls", "file-not-a-workbook"),
