@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.mutations import parts_of
 from tests.hostile.binary_workbooks import binary_book
 from tests.hostile.binary_workbooks import cell as bcell
 from tests.hostile.binary_workbooks import row as brow
@@ -128,8 +129,16 @@ def test_billion_laughs__are_refused_unread(reading: Reading, part: str) -> None
 
 
 def test_billion_laughs_in_the_properties_or_an_ods(reading: Reading) -> None:
-    found = parts(sheet(READABLE)) | {"docProps/custom.xml": BILLION_LAUGHS + "<a>xl_kenten.form &lol9;</a>"}
-    assert reading.code(zipped(found)) is None
+    properties = "docProps/custom.xml"
+    found = parts(sheet(READABLE)) | {properties: BILLION_LAUGHS + "<a>xl_kenten.form &lol9;</a>"}
+    assert reading.code(zipped(found)) is None, "nothing points to the part"
+    package = parts_of(form_bytes())
+    package[properties] = BILLION_LAUGHS.encode() + package[properties].partition(b"?>")[2]
+    assert reading.code(zipped(package)) is FindingCode.FILE_UNREADABLE
+    meta = {"meta.xml": BILLION_LAUGHS + "<a>xl_kenten.form &lol9;</a>"}
+    assert (
+        reading.code(open_document(row(number("1")), extra=meta), "回答.ods") is FindingCode.FILE_UNREADABLE
+    )
     ods = {"content.xml": BILLION_LAUGHS + "<a>&lol9;</a>"}
     assert reading.code(open_document("", extra=ods), "回答.ods") is FindingCode.FILE_UNREADABLE
 

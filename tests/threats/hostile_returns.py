@@ -25,6 +25,7 @@ from tests.hostile.open_documents import number, open_document
 from tests.hostile.open_documents import row as orow
 from tests.hostile.other_files import HTML
 from tests.hostile.packages import BILLION_LAUGHS, with_declared_size, with_moved_part, zipped
+from tests.hostile.usual_forms import form_bytes
 from tests.returned_workbooks import write_return
 
 NAME = "架空市"
@@ -286,6 +287,15 @@ def attribute_of_a_cell_again_and_again(attribute: bytes) -> bytes:
     return zipped(found)
 
 
+def endless_property() -> bytes:
+    """Nine million line breaks behind the name of the form, which a parser hands over one by one."""
+    found = parts_of(form_bytes())
+    found["docProps/custom.xml"] = found["docProps/custom.xml"].replace(
+        b"</vt:lpwstr>", "形式".encode() + b"\n" * 9_000_000 + b"</vt:lpwstr>", 1
+    )
+    return zipped(found)
+
+
 def web_page_of_comments() -> bytes:
     """Nothing but comments, which might each end at the end of any later one."""
     return b"<!---->" * 40 + b"<x>"
@@ -350,6 +360,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str | None]] = {
         "a.xlsx",
         "file-unreadable",
     ),
+    "endless property": (endless_property, "a.xlsx", None),
     "HTML renamed": (HTML.encode, "a.xls", "file-not-a-workbook"),
     "web page of comments": (web_page_of_comments, "a.xlsx", "file-not-a-workbook"),
     "CSV renamed": ("団体名,①\r\n架空市,0\r\n".encode, "a.xls", "file-not-a-workbook"),

@@ -6,7 +6,7 @@ calamine would mix furigana into the text, drop line breaks and show errors as b
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from xl_kenten.adapters.document_properties import ORIGIN_PROPERTIES, origin_from
+from xl_kenten.adapters.document_properties import PropertyTexts
 from xl_kenten.adapters.returned_files.archive import Archive
 from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
 from xl_kenten.adapters.returned_files.limits import CELLS
@@ -220,21 +220,13 @@ def read_ods(data: bytes) -> Contents:
 def _origin(meta: bytes | None) -> Origin | None:
     if meta is None or b"xl_kenten." not in meta:
         return None
-    properties: dict[str, str] = {}
-    current = ""
+    texts = PropertyTexts()
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal current
-        current = attributes.get(_META + "name", "") if name == _META + "user-defined" else ""
-        if current in ORIGIN_PROPERTIES:
-            properties[current] = ""
-
-    def characters(text: str) -> None:
-        if current in properties:
-            properties[current] += text
+        texts.begin(attributes.get(_META + "name", "") if name == _META + "user-defined" else "")
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
-    parser.CharacterDataHandler = characters
+    parser.CharacterDataHandler = texts.add
     parse(parser, decoded(meta))
-    return origin_from(properties)
+    return texts.origin()

@@ -7,11 +7,11 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
-from xl_kenten.adapters.document_properties import origin_in
+from xl_kenten.adapters.document_properties import DoctypeError, origin_in
 from xl_kenten.adapters.returned_files.archive import Archive
 from xl_kenten.adapters.returned_files.limits import IN_PROCESS_BYTES, SHEETS
 from xl_kenten.adapters.returned_files.outcome import not_a_workbook, too_large, unreadable
-from xl_kenten.adapters.returned_files.xml_part import decoded, local_name, parse
+from xl_kenten.adapters.returned_files.xml_part import decoded, has_doctype, local_name, parse
 from xl_kenten.core.returned_file import Origin
 
 _CACHED_BYTES = 16_384
@@ -132,10 +132,15 @@ def worksheets(links: Links, sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]
 
 
 def origin_of(archive: Archive, package: Links) -> Origin | None:
-    """What ``distribute`` wrote into the document properties, if anything."""
+    """What ``distribute`` wrote into the document properties, if anything. Raises RefusedFileError for a DOCTYPE."""
     name = package.by_kind.get("custom-properties")
     part = None if name is None else archive.part(name)
-    return None if part is None or len(part) > IN_PROCESS_BYTES else origin_in(part)
+    if part is None or len(part) > IN_PROCESS_BYTES:
+        return None
+    try:
+        return origin_in(part)
+    except DoctypeError as error:
+        raise has_doctype() from error
 
 
 def has_macros(archive: Archive) -> bool:

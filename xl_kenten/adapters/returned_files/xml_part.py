@@ -4,7 +4,7 @@ import codecs
 import re
 from xml.parsers import expat
 
-from xl_kenten.adapters.returned_files.outcome import UnusualFileError, unreadable
+from xl_kenten.adapters.returned_files.outcome import RefusedFileError, UnusualFileError, unreadable
 
 # What Excel, XlsxWriter, openpyxl and LibreOffice begin a part with.
 _PLAIN_START = re.compile(
@@ -78,7 +78,12 @@ def parse(parser: expat.XMLParserType, text: str) -> None:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise unreadable("ブックにあるはずのない DOCTYPE 宣言があります")
+    raise has_doctype()
+
+
+def has_doctype() -> RefusedFileError:
+    """Refuse a part with a DOCTYPE."""
+    return unreadable("ブックにあるはずのない DOCTYPE 宣言があります")
 
 
 def escaped(text: str) -> str:
