@@ -296,6 +296,17 @@ def endless_property() -> bytes:
     return zipped(found)
 
 
+def table_of_sectors_again_and_again() -> bytes:
+    """An .xls of 15 MB that has its one piece of the table of sectors (FAT) stand in 30,000 places of that table."""
+    sectors, size = 30_000, 512
+    pieces = 109 + 127 * 235  # in the header, and in as many sectors of pointers
+    pointers = b"".join(struct.pack("<128I", *[sectors - 1] * 127, number + 1) for number in range(235))
+    header = bytearray(values_book()[:size])
+    struct.pack_into("<I", header, 44, pieces)
+    struct.pack_into("<II109I", header, 68, 0, 235, *[sectors - 1] * 109)
+    return bytes(header) + pointers[:-4] + struct.pack("<I", 0xFFFFFFFE) + bytes(size * (sectors - 235))
+
+
 def web_page_of_comments() -> bytes:
     """Nothing but comments, which might each end at the end of any later one."""
     return b"<!---->" * 40 + b"<x>"
@@ -361,6 +372,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str | None]] = {
         "file-unreadable",
     ),
     "endless property": (endless_property, "a.xlsx", None),
+    "table of sectors, again and again": (table_of_sectors_again_and_again, "a.xls", "file-unreadable"),
     "HTML renamed": (HTML.encode, "a.xls", "file-not-a-workbook"),
     "web page of comments": (web_page_of_comments, "a.xlsx", "file-not-a-workbook"),
     "CSV renamed": ("団体名,①\r\n架空市,0\r\n".encode, "a.xls", "file-not-a-workbook"),

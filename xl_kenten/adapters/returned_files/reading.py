@@ -148,10 +148,6 @@ def _contents_of(data: bytes, name: str, *, careful: bool = False) -> Contents:
         except UnusualFileError:
             return worker.SHARED.read(kind, data)
     if data.startswith(COMPOUND):
-        # Reads the container only: locked workbooks and other documents need no process of their own.
-        from xl_kenten.adapters.returned_files.compound_file import old_workbook  # noqa: PLC0415 (10 ms, rarely)
-
-        old_workbook(data)
         return worker.SHARED.read(Kind.XLS, data)
     raise refuse_what_is_no_container(data, name)
 
