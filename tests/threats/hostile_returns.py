@@ -23,6 +23,7 @@ from tests.hostile.old_workbooks import (
 )
 from tests.hostile.open_documents import number, open_document
 from tests.hostile.open_documents import row as orow
+from tests.hostile.open_documents import text as otext
 from tests.hostile.other_files import HTML
 from tests.hostile.packages import BILLION_LAUGHS, with_declared_size, with_moved_part, zipped
 from tests.hostile.usual_forms import form_bytes
@@ -32,6 +33,7 @@ NAME = "架空市"
 ROW = f"| 1 | {NAME} | 0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | |"
 SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 MIB = 1024 * 1024
+_FIVE_TIMES = ' table:number-columns-repeated="5"'
 _ONE = struct.pack("<d", 1.0)
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -307,6 +309,11 @@ def table_of_sectors_again_and_again() -> bytes:
     return bytes(header) + pointers[:-4] + struct.pack("<I", 0xFFFFFFFE) + bytes(size * (sectors - 235))
 
 
+def long_text_in_repeated_rows_of_an_ods() -> bytes:
+    """A text that fits into a cell, in five cells of each of 9,000 rows."""
+    return open_document(orow(otext("<text:p>" + "改" * 30_000 + "</text:p>", _FIVE_TIMES), repeated=9_000))
+
+
 def web_page_of_comments() -> bytes:
     """Nothing but comments, which might each end at the end of any later one."""
     return b"<!---->" * 40 + b"<x>"
@@ -373,6 +380,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str | None]] = {
     ),
     "endless property": (endless_property, "a.xlsx", None),
     "table of sectors, again and again": (table_of_sectors_again_and_again, "a.xls", "file-unreadable"),
+    "long text in repeated rows of an .ods": (
+        long_text_in_repeated_rows_of_an_ods,
+        "a.ods",
+        "file-too-large",
+    ),
     "HTML renamed": (HTML.encode, "a.xls", "file-not-a-workbook"),
     "web page of comments": (web_page_of_comments, "a.xlsx", "file-not-a-workbook"),
     "CSV renamed": ("団体名,①\r\n架空市,0\r\n".encode, "a.xls", "file-not-a-workbook"),

@@ -9,7 +9,7 @@ from xml.parsers import expat
 from xl_kenten.adapters.document_properties import PropertyTexts
 from xl_kenten.adapters.returned_files.archive import Archive
 from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
-from xl_kenten.adapters.returned_files.limits import CELLS
+from xl_kenten.adapters.returned_files.limits import CELLS, TEXT_BYTES
 from xl_kenten.adapters.returned_files.open_document_cell import (
     KEPT_SPACE,
     OFFICE,
@@ -18,7 +18,7 @@ from xl_kenten.adapters.returned_files.open_document_cell import (
     cell_value,
     paragraph,
 )
-from xl_kenten.adapters.returned_files.outcome import Contents, encrypted, too_large, unreadable
+from xl_kenten.adapters.returned_files.outcome import Contents, encrypted, endless_text, too_large, unreadable
 from xl_kenten.adapters.returned_files.xml_part import decoded, parse
 from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.returned_file import Origin
@@ -76,6 +76,8 @@ class _Reader:
         self._row: list[CellValue] | None = None
         self._row_repeated = 1
         self._row_struck: list[int] = []
+        self._row_text = 0  # bytes of its texts, each counted in every cell that shows it
+        self._text_left = TEXT_BYTES
         self._blanks = 0  # blank cells that only count if a value follows
         self._cell: dict[str, str] | None = None
         self._passing_over = 0  # depth below something that is no content of the cell
@@ -95,7 +97,7 @@ class _Reader:
         elif name in _CELLS and self._row is not None:
             self._cell, self._paragraphs, self._text_struck = attributes, [], False
         elif name == TABLE + "table-row" and self._table_depth:
-            self._row, self._row_struck, self._blanks = [], [], 0
+            self._row, self._row_struck, self._row_text, self._blanks = [], [], 0, 0
             self._row_repeated = _repeated(attributes, "rows")
         elif name == TABLE + "table" and self.has_spreadsheet and not self._table_depth:
             self._table_depth = self._depth
@@ -128,8 +130,7 @@ class _Reader:
         elif name in _CELLS and self._cell is not None:
             self._end_cell(self._cell)
         elif name == TABLE + "table-row" and self._row is not None and self._cell is None:
-            self.sheets[-1].add(self._row, self._row_struck, self._row_repeated)
-            self._row = None
+            self._end_row(self._row)
         elif self._depth == self._table_depth:
             self._table_depth = 0
         if self._depth == self._struck_from:
@@ -155,6 +156,13 @@ class _Reader:
         elif self._pieces is not None and name == TEXT + "line-break":
             self._pieces.append("\f")
 
+    def _end_row(self, row: list[CellValue]) -> None:
+        self.sheets[-1].add(row, self._row_struck, self._row_repeated)
+        self._row = None
+        self._text_left -= self._row_text * self._row_repeated
+        if self._text_left < 0:
+            raise endless_text()
+
     def _end_cell(self, attributes: dict[str, str]) -> None:
         shown = [text.replace("\v", "\t").replace("\f", "\n") for text in self._paragraphs]
         value = cell_value(attributes, shown)
@@ -174,6 +182,10 @@ class _Reader:
         if self._text_struck or style in self._struck_styles:
             self._row_struck += range(len(self._row), columns)
         self._row += [value] * repeated
+        if isinstance(value, str):
+            self._row_text += len(value.encode("utf-8", "surrogatepass")) * repeated
+            if self._row_text > TEXT_BYTES:
+                raise endless_text()
 
 
 def _is_struck(properties: dict[str, str]) -> bool:

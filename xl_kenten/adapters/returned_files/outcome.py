@@ -45,6 +45,11 @@ def too_large(detail: str) -> RefusedFileError:
     return RefusedFileError(FindingCode.FILE_TOO_LARGE, detail)
 
 
+def endless_text() -> RefusedFileError:
+    """Refuse a file whose texts, each counted in every cell that shows it, would fill the memory."""
+    return too_large("セルの文字を合わせると多すぎます")
+
+
 def encrypted(detail: str) -> RefusedFileError:
     """Refuse a locked file."""
     return RefusedFileError(FindingCode.FILE_ENCRYPTED, detail)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from xl_kenten.adapters.returned_files.limits import TEXT_BYTES
-from xl_kenten.adapters.returned_files.outcome import UnusualFileError, too_large
+from xl_kenten.adapters.returned_files.outcome import UnusualFileError, endless_text
 from xl_kenten.adapters.returned_files.styles import is_struck
 from xl_kenten.adapters.returned_files.xml_part import insist_on_plain
 
@@ -46,7 +46,7 @@ def refuse_endless_text(part: bytes, sheets: Iterable[bytes]) -> None:
             number = int(index.group(1))
             total += lengths[number] if number < len(lengths) else 0
     if total > TEXT_BYTES:
-        raise too_large("セルの文字を合わせると多すぎます")
+        raise endless_text()
 
 
 def struck_strings(part: bytes) -> frozenset[int]:
