@@ -3,6 +3,7 @@
 import random
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ from tests.hostile.packages import (
 )
 from tests.hostile.read_bytes import Reading
 from tests.hostile.usual_forms import form_bytes
+from xl_kenten.adapters.returned_files.limits import SHEET_NAME
 from xl_kenten.core.finding import FindingCode
 
 CORNER = '<row r="1048576"><c r="XFD1048576"{}</row>'
@@ -225,6 +227,22 @@ def test_endless_lists_of_sheets_or_links__are_too_large(reading: Reading) -> No
         noise = "".join(f"<n{number}/>" for number in range(1_900_000))
         found[name] = text[: text.rindex("</")] + noise + text[text.rindex("</") :]
         assert reading.code(zipped(found)) is FindingCode.FILE_TOO_LARGE
+
+
+def test_endless_name_of_a_sheet__is_unreadable(reading: Reading) -> None:
+    allowed, endless = "名" * SHEET_NAME, "名" * (SHEET_NAME + 1)
+    told = f"シートの名前が {SHEET_NAME} 文字を超えています（Excel では 31 文字までです）"
+    table = '<table:table table:name="{}"><table:table-row/></table:table>'
+    makers: dict[str, Callable[[str], bytes]] = {
+        "回答.xlsx": lambda name: zipped(parts(sheet(READABLE), names=(name,))),
+        "回答.xlsb": lambda name: binary_book(bsheet(), names=(name,)),
+        "回答.ods": lambda name: open_document("", tables=table.format(name)),
+    }
+    for file, make in makers.items():
+        assert reading.grids(make(allowed), file)[-1].sheet == allowed
+        assert reading.detail(make(endless), file) == told
+    remembered = table.format("'file:///" + "x" * 1000 + "'#$S1")
+    assert [grid.sheet for grid in reading.grids(open_document("", tables=remembered), "回答.ods")] == ["S1"]
 
 
 def test_looped_chain_of_an_xls__is_unreadable(reading: Reading) -> None:

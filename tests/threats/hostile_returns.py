@@ -314,6 +314,14 @@ def long_text_in_repeated_rows_of_an_ods() -> bytes:
     return open_document(orow(otext("<text:p>" + "改" * 30_000 + "</text:p>", _FIVE_TIMES), repeated=9_000))
 
 
+def endless_name_of_a_sheet() -> bytes:
+    """A million characters, which would stand in each of thousands of messages about the sheet."""
+    found = parts_of(with_rows(numbers(rows=2_000, columns=11, value=2)))
+    found[BOOK] = found[BOOK].replace(b'<sheet name="', b'<sheet name="' + b"x" * 1_000_000, 1)
+    assert len(found[BOOK]) > 1_000_000
+    return zipped(found)
+
+
 def web_page_of_comments() -> bytes:
     """Nothing but comments, which might each end at the end of any later one."""
     return b"<!---->" * 40 + b"<x>"
@@ -385,6 +393,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str | None]] = {
         "a.ods",
         "file-too-large",
     ),
+    "endless name of a sheet": (endless_name_of_a_sheet, "a.xlsx", "file-unreadable"),
     "HTML renamed": (HTML.encode, "a.xls", "file-not-a-workbook"),
     "web page of comments": (web_page_of_comments, "a.xlsx", "file-not-a-workbook"),
     "CSV renamed": ("団体名,①\r\n架空市,0\r\n".encode, "a.xls", "file-not-a-workbook"),

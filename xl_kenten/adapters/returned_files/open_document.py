@@ -9,7 +9,7 @@ from xml.parsers import expat
 from xl_kenten.adapters.document_properties import PropertyTexts
 from xl_kenten.adapters.returned_files.archive import Archive
 from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
-from xl_kenten.adapters.returned_files.limits import CELLS, TEXT_BYTES
+from xl_kenten.adapters.returned_files.limits import CELLS, SHEET_NAME, TEXT_BYTES
 from xl_kenten.adapters.returned_files.open_document_cell import (
     KEPT_SPACE,
     OFFICE,
@@ -18,7 +18,14 @@ from xl_kenten.adapters.returned_files.open_document_cell import (
     cell_value,
     paragraph,
 )
-from xl_kenten.adapters.returned_files.outcome import Contents, encrypted, endless_text, too_large, unreadable
+from xl_kenten.adapters.returned_files.outcome import (
+    Contents,
+    encrypted,
+    endless_name,
+    endless_text,
+    too_large,
+    unreadable,
+)
 from xl_kenten.adapters.returned_files.xml_part import decoded, parse
 from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.returned_file import Origin
@@ -100,9 +107,7 @@ class _Reader:
             self._row, self._row_struck, self._row_text, self._blanks = [], [], 0, 0
             self._row_repeated = _repeated(attributes, "rows")
         elif name == TABLE + "table" and self.has_spreadsheet and not self._table_depth:
-            self._table_depth = self._depth
-            hidden = attributes.get(TABLE + "style-name") in self._hidden_styles
-            self.sheets.append(_Sheet(attributes.get(TABLE + "name", ""), hidden))
+            self._start_table(attributes)
         elif name == OFFICE + "spreadsheet":
             self.has_spreadsheet = True
         elif name in _SOURCES:
@@ -113,6 +118,15 @@ class _Reader:
             self._hidden_styles.add(self._style[1])
         elif _is_struck(attributes):
             self._struck_styles.add(self._style)
+
+    def _start_table(self, attributes: dict[str, str]) -> None:
+        self._table_depth = self._depth
+        name = attributes.get(TABLE + "name", "")
+        # What is remembered of another file is called by its whole path.
+        if len(name) > SHEET_NAME and not name.startswith(_REMEMBERED):
+            raise endless_name()
+        hidden = attributes.get(TABLE + "style-name") in self._hidden_styles
+        self.sheets.append(_Sheet(name[:SHEET_NAME], hidden))
 
     def characters(self, text: str) -> None:
         """Collect the text of a paragraph."""

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from xl_kenten.adapters.document_properties import DoctypeError, origin_in
 from xl_kenten.adapters.returned_files.archive import Archive
-from xl_kenten.adapters.returned_files.limits import IN_PROCESS_BYTES, SHEETS
-from xl_kenten.adapters.returned_files.outcome import not_a_workbook, too_large, unreadable
+from xl_kenten.adapters.returned_files.limits import IN_PROCESS_BYTES, SHEET_NAME, SHEETS
+from xl_kenten.adapters.returned_files.outcome import endless_name, not_a_workbook, too_large, unreadable
 from xl_kenten.adapters.returned_files.xml_part import decoded, has_doctype, local_name, parse
 from xl_kenten.core.returned_file import Origin
 
@@ -121,6 +121,8 @@ def worksheets(links: Links, sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]
         raise too_large(f"シートが {SHEETS:,} 枚を超えています")
     found = []
     for sheet in sheets:
+        if len(sheet.name) > SHEET_NAME:
+            raise endless_name()
         kind, part = links.by_id.get(sheet.id, ("", ""))
         if not kind:
             raise unreadable(f"シート「{sheet.name}」の中身が見つかりません")

@@ -16,7 +16,7 @@ _PLAIN_START = re.compile(
 # "<!" begins comments, CDATA and DOCTYPE; to look for the rarer of the two first is ten times faster.
 _DECLARATION_MARK = re.compile(rb"!(?<=<!)")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_DECLARED_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_DECLARED_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
