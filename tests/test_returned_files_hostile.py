@@ -22,6 +22,7 @@ from tests.hostile.old_workbooks import (
     workbook_stream,
 )
 from tests.hostile.open_documents import number, open_document, row
+from tests.hostile.open_documents import text as otext
 from tests.hostile.packages import (
     BILLION_LAUGHS,
     MAIN,
@@ -37,8 +38,10 @@ from tests.hostile.packages import (
 )
 from tests.hostile.read_bytes import Reading
 from tests.hostile.usual_forms import form_bytes
-from xl_kenten.adapters.returned_files.limits import SHEET_NAME
+from xl_kenten.adapters.returned_files.limits import CELL_CHARACTERS, SHEET_NAME
 from xl_kenten.core.finding import FindingCode
+from xl_kenten.core.grid import ErrorValue
+from xl_kenten.core.returned_file import Refusal
 
 CORNER = '<row r="1048576"><c r="XFD1048576"{}</row>'
 READABLE = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -243,6 +246,46 @@ def test_endless_name_of_a_sheet__is_unreadable(reading: Reading) -> None:
         assert reading.detail(make(endless), file) == told
     remembered = table.format("'file:///" + "x" * 1000 + "'#$S1")
     assert [grid.sheet for grid in reading.grids(open_document("", tables=remembered), "回答.ods")] == ["S1"]
+
+
+def test_text_longer_than_any_cell_holds__is_too_large_and_its_cell_named(reading: Reading) -> None:
+    allowed, endless = "長" * CELL_CHARACTERS, "長" * (CELL_CHARACTERS + 1)
+    told = (
+        f"シート「S1」のセル C2 の文字が {CELL_CHARACTERS:,} 文字を超えています"
+        "（Excel のセルに入るのは 32,767 文字までです）"
+    )
+    makers: dict[str, tuple[str, Callable[[str], bytes]]] = {
+        "shared": (
+            "回答.xlsx",
+            lambda text: book(
+                READABLE + '<row r="2"><c r="C2" t="s"><v>0</v></c></row>',
+                shared_strings(f"<si><t>{text}</t></si>"),
+            ),
+        ),
+        "in the cell": (
+            "回答.xlsx",
+            lambda text: book(f'<row r="2"><c r="C2" t="inlineStr"><is><t>{text}</t></is></c></row>'),
+        ),
+        "an error": (
+            "回答.xlsx",
+            lambda text: book(f'<row r="2"><c r="C2" t="e"><v>{text}</v></c></row>'),
+        ),
+        "binary": (
+            "回答.xlsb",
+            lambda text: binary_book(bsheet(brow(1), bcell(7, 2, bytes(4))), strings=(text,)),
+        ),
+        "open": (
+            "回答.ods",
+            lambda text: open_document(
+                row() + row(number("1"), number("1"), otext(f"<text:p>{text}</text:p>"))
+            ),
+        ),
+    }
+    for kind, (name, make) in makers.items():
+        value = reading.rows(make(allowed), name)[1][2]
+        assert value in (allowed, ErrorValue(allowed))
+        refusal = reading.file(make(endless), name).refusal
+        assert (kind, refusal) == (kind, Refusal(FindingCode.FILE_TOO_LARGE, told))
 
 
 def test_looped_chain_of_an_xls__is_unreadable(reading: Reading) -> None:

@@ -322,6 +322,12 @@ def endless_name_of_a_sheet() -> bytes:
     return zipped(found)
 
 
+def endless_text_of_a_cell() -> bytes:
+    """Ten million characters that begin a date again and again."""
+    text = b"H18.4.1," * 1_250_000
+    return with_rows(b'<row r="300"><c r="A300" t="inlineStr"><is><t>%b</t></is></c></row>' % text)
+
+
 def web_page_of_comments() -> bytes:
     """Nothing but comments, which might each end at the end of any later one."""
     return b"<!---->" * 40 + b"<x>"
@@ -394,6 +400,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str | None]] = {
         "file-too-large",
     ),
     "endless name of a sheet": (endless_name_of_a_sheet, "a.xlsx", "file-unreadable"),
+    "endless text of a cell": (endless_text_of_a_cell, "a.xlsx", "file-too-large"),
     "HTML renamed": (HTML.encode, "a.xls", "file-not-a-workbook"),
     "web page of comments": (web_page_of_comments, "a.xlsx", "file-not-a-workbook"),
     "CSV renamed": ("団体名,①\r\n架空市,0\r\n".encode, "a.xls", "file-not-a-workbook"),

@@ -8,7 +8,7 @@ from xml.parsers import expat
 
 from xl_kenten.adapters.document_properties import PropertyTexts
 from xl_kenten.adapters.returned_files.archive import Archive
-from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
+from xl_kenten.adapters.returned_files.cell_reference import is_sane, refuse_endless_cell, too_far
 from xl_kenten.adapters.returned_files.limits import CELLS, SHEET_NAME, TEXT_BYTES
 from xl_kenten.adapters.returned_files.open_document_cell import (
     KEPT_SPACE,
@@ -192,6 +192,8 @@ class _Reader:
             raise too_far(self.sheets[-1].name, len(self.sheets[-1].rows) + 1, columns)
         self._row += [None] * self._blanks
         self._blanks = 0
+        sheet = self.sheets[-1]
+        refuse_endless_cell(sheet.name, len(sheet.rows) + sheet.blank_rows, len(self._row), value)
         style = "table-cell", attributes.get(TABLE + "style-name", "")
         if self._text_struck or style in self._struck_styles:
             self._row_struck += range(len(self._row), columns)
