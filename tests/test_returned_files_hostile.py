@@ -1,6 +1,8 @@
 """Files made to fill the memory, to hang or to end the process that reads them."""
 
+import io
 import random
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -286,6 +288,40 @@ def test_text_longer_than_any_cell_holds__is_too_large_and_its_cell_named(readin
         assert value in (allowed, ErrorValue(allowed))
         refusal = reading.file(make(endless), name).refusal
         assert (kind, refusal) == (kind, Refusal(FindingCode.FILE_TOO_LARGE, told))
+
+
+def test_count_of_strings_behind_many_zeros__does_no_harm(reading: Reading) -> None:
+    strings = shared_strings("<si><t>x</t></si>", f' uniqueCount="{"0" * 12}400000000"')
+    assert reading.rows(book('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', strings)) == (("x",),)
+
+
+def test_workbook_in_a_folder_with_an_endless_name__is_unreadable(reading: Reading) -> None:
+    """The name would stand before each of the parts that the workbook points to: 500 kB took gigabytes."""
+
+    def moved(folder: str) -> bytes:
+        found = {name.replace("xl/", f"{folder}/"): part for name, part in parts(sheet(READABLE)).items()}
+        found["_rels/.rels"] = str(found["_rels/.rels"]).replace("xl/", f"{folder}/")
+        return zipped(found)
+
+    assert reading.code(moved("x" * 200)) is None
+    assert reading.detail(moved("x" * 60_000)) == "ブックの本体の場所を示す名前が長すぎます"
+
+
+def test_parts_with_very_much_beside_their_names__are_unreadable(reading: Reading) -> None:
+    """A list as Excel does not write it is read by zipfile, which copies such bytes thousands of times."""
+
+    def packed(number: int) -> bytes:
+        buffer = io.BytesIO(zipped(parts(sheet(READABLE))))
+        with zipfile.ZipFile(buffer, "a") as archive:
+            for each in range(number):
+                part = zipfile.ZipInfo(f"x{each}")
+                part.extra = struct.pack("<HH", 0x9999, 65_000) + bytes(65_000)
+                archive.writestr(part, b"")
+            archive.comment = b"x"
+        return buffer.getvalue()
+
+    assert reading.code(packed(3)) is None
+    assert reading.detail(packed(17)) == "ファイルの中の部品の一覧が大きすぎます"
 
 
 def test_looped_chain_of_an_xls__is_unreadable(reading: Reading) -> None:

@@ -12,6 +12,7 @@ SHARED_STRING_COUNTS = frozenset({"count", "uniqueCount"})
 
 _ROOT = re.compile(rb'<sst((?: [\w:.-]+="[^"<>]*")*) ?/?>')
 _COUNT = re.compile(rb'[cC]ount="([^"]*)"')
+_DIGITS = 12  # of a count, zeros before it included
 _SHORTEST_STRING = len(b"<si/>")
 _SHORTEST_POINTER = len(b'<c r="A1" t="s"><v>0</v></c>')
 # All expressions here stop at the next ">" or "<", so that no part takes them more than one walk.
@@ -30,7 +31,7 @@ def insist_on_honest_counts(part: bytes) -> None:
         raise UnusualFileError
     most = len(part) // _SHORTEST_STRING
     for count in _COUNT.findall(root.group(1)):
-        if not count.isdigit() or int(count[:12]) > most:
+        if not count.isdigit() or len(count) > _DIGITS or int(count) > most:
             raise UnusualFileError
 
 

@@ -59,11 +59,11 @@ class _Parts(Struct, frozen=True):
 def read_usual(archive: Archive, package: Links, main: str, most: int = IN_PROCESS_BYTES) -> Contents:
     """Read a workbook that is built as Excel builds it, fast.
 
-    Raises RefusedFileError, or UnusualFileError for one of more than ``most`` bytes of cells, and for one
+    Raises RefusedFileError, or UnusualFileError for one of more than ``most`` bytes of such parts, and for one
     that ``read_unusual`` may read.
     """
     parts = _parts_of(archive, main)
-    if sum(map(len, parts.sheets)) + len(parts.shared_strings) > most:
+    if sum(map(len, (*parts.sheets, parts.shared_strings, parts.styles))) > most:
         raise UnusualFileError
     if parts.shared_strings:
         insist_on_honest_counts(parts.shared_strings)

@@ -15,6 +15,7 @@ from xl_kenten.adapters.returned_files.xml_part import decoded, has_doctype, loc
 from xl_kenten.core.returned_file import Origin
 
 _CACHED_BYTES = 16_384
+_LONGEST_FOLDER = 255  # characters; it stands before each of the parts that are pointed to
 
 
 class Links(Struct, frozen=True):
@@ -42,6 +43,8 @@ class SheetList(Struct, frozen=True):
 def links_of(archive: Archive, source: str) -> Links:
     """Read the pointers of a part; those of ``""`` are the package's own. A part may have none."""
     folder, _, name = source.rpartition("/")
+    if len(folder) > _LONGEST_FOLDER:
+        raise unreadable("ブックの本体の場所を示す名前が長すぎます")
     part = archive.part(f"{folder}/_rels/{name}.rels".lstrip("/"), shared=True)
     if part is None:
         return Links({}, {})
