@@ -19,10 +19,12 @@ from xl_kenten.adapters.returned_files.content import (
     refuse_what_is_no_container,
 )
 from xl_kenten.adapters.returned_files.folder import (
+    PATH_TOO_LONG,
     FolderEntry,
     ListedFile,
     entry_of,
     is_named_attachment,
+    is_path_too_long,
     listed_files,
     listed_folder,
 )
@@ -188,6 +190,8 @@ def _all_of(descriptor: int, expected: int) -> bytes:
 
 
 def _why_not_opened(error: OSError | ValueError) -> str:
+    if is_path_too_long(error):
+        return PATH_TOO_LONG
     if isinstance(error, FileNotFoundError):
         return "読み取る前に移動または削除されました"
     if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:
