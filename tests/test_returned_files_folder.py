@@ -1,6 +1,7 @@
 """Every file of a folder ends as read, rejected or passed over, and one bad file never stops the rest."""
 
 import os
+import sys
 import unicodedata
 from pathlib import Path
 from typing import Never
@@ -87,6 +88,30 @@ def test_path_of_more_than_260_characters__is_read(tmp_path: Path) -> None:
     name = "/".join(["長" * 80] * 4) + "/回答.xlsx"
     save(tmp_path, name)
     assert codes_of(tmp_path) == {name: None}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="made step by step, as Unix lets one")
+def test_folders_deeper_than_any_path_may_be_long__are_named_for_that(tmp_path: Path) -> None:
+    save(tmp_path, "1.xlsx")
+    steps = 30
+    before = Path.cwd()
+    os.chdir(tmp_path)
+    try:
+        for _ in range(steps):
+            Path("深" * 80).mkdir()
+            os.chdir("深" * 80)
+        Path("2.xlsx").touch()
+        found = list(read_folder(tmp_path))
+    finally:
+        os.chdir(before)
+    told = "パスが長すぎて開けません（浅いフォルダーに移すか、名前を短くすると読めます）"
+    assert [(each.file.count("/"), each.refusal and each.refusal.detail) for each in found] == [
+        (0, None),
+        (found[1].file.count("/"), told),
+    ]
+    assert 0 < found[1].file.count("/") < steps
+    with pytest.raises(UsageError, match=r"を開けません。パスが長すぎます。浅い場所に移してください。"):
+        list_folder(tmp_path / found[1].file / "深" / ("深" * 80))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no FIFOs here")

@@ -1,12 +1,16 @@
 """Files made to fill the memory, to hang or to end the process that reads them."""
 
+import io
 import random
+import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from benchmarks.mutations import parts_of
 from tests.hostile.binary_workbooks import binary_book
 from tests.hostile.binary_workbooks import cell as bcell
 from tests.hostile.binary_workbooks import row as brow
@@ -20,6 +24,7 @@ from tests.hostile.old_workbooks import (
     workbook_stream,
 )
 from tests.hostile.open_documents import number, open_document, row
+from tests.hostile.open_documents import text as otext
 from tests.hostile.packages import (
     BILLION_LAUGHS,
     MAIN,
@@ -35,7 +40,10 @@ from tests.hostile.packages import (
 )
 from tests.hostile.read_bytes import Reading
 from tests.hostile.usual_forms import form_bytes
+from xl_kenten.adapters.returned_files.limits import CELL_CHARACTERS, SHEET_NAME
 from xl_kenten.core.finding import FindingCode
+from xl_kenten.core.grid import ErrorValue
+from xl_kenten.core.returned_file import Refusal
 
 CORNER = '<row r="1048576"><c r="XFD1048576"{}</row>'
 READABLE = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -128,8 +136,16 @@ def test_billion_laughs__are_refused_unread(reading: Reading, part: str) -> None
 
 
 def test_billion_laughs_in_the_properties_or_an_ods(reading: Reading) -> None:
-    found = parts(sheet(READABLE)) | {"docProps/custom.xml": BILLION_LAUGHS + "<a>xl_kenten.form &lol9;</a>"}
-    assert reading.code(zipped(found)) is None
+    properties = "docProps/custom.xml"
+    found = parts(sheet(READABLE)) | {properties: BILLION_LAUGHS + "<a>xl_kenten.form &lol9;</a>"}
+    assert reading.code(zipped(found)) is None, "nothing points to the part"
+    package = parts_of(form_bytes())
+    package[properties] = BILLION_LAUGHS.encode() + package[properties].partition(b"?>")[2]
+    assert reading.code(zipped(package)) is FindingCode.FILE_UNREADABLE
+    meta = {"meta.xml": BILLION_LAUGHS + "<a>xl_kenten.form &lol9;</a>"}
+    assert (
+        reading.code(open_document(row(number("1")), extra=meta), "回答.ods") is FindingCode.FILE_UNREADABLE
+    )
     ods = {"content.xml": BILLION_LAUGHS + "<a>&lol9;</a>"}
     assert reading.code(open_document("", extra=ods), "回答.ods") is FindingCode.FILE_UNREADABLE
 
@@ -216,6 +232,96 @@ def test_endless_lists_of_sheets_or_links__are_too_large(reading: Reading) -> No
         noise = "".join(f"<n{number}/>" for number in range(1_900_000))
         found[name] = text[: text.rindex("</")] + noise + text[text.rindex("</") :]
         assert reading.code(zipped(found)) is FindingCode.FILE_TOO_LARGE
+
+
+def test_endless_name_of_a_sheet__is_unreadable(reading: Reading) -> None:
+    allowed, endless = "名" * SHEET_NAME, "名" * (SHEET_NAME + 1)
+    told = f"シートの名前が {SHEET_NAME} 文字を超えています（Excel では 31 文字までです）"
+    table = '<table:table table:name="{}"><table:table-row/></table:table>'
+    makers: dict[str, Callable[[str], bytes]] = {
+        "回答.xlsx": lambda name: zipped(parts(sheet(READABLE), names=(name,))),
+        "回答.xlsb": lambda name: binary_book(bsheet(), names=(name,)),
+        "回答.ods": lambda name: open_document("", tables=table.format(name)),
+    }
+    for file, make in makers.items():
+        assert reading.grids(make(allowed), file)[-1].sheet == allowed
+        assert reading.detail(make(endless), file) == told
+    remembered = table.format("'file:///" + "x" * 1000 + "'#$S1")
+    assert [grid.sheet for grid in reading.grids(open_document("", tables=remembered), "回答.ods")] == ["S1"]
+
+
+def test_text_longer_than_any_cell_holds__is_too_large_and_its_cell_named(reading: Reading) -> None:
+    allowed, endless = "長" * CELL_CHARACTERS, "長" * (CELL_CHARACTERS + 1)
+    told = (
+        f"シート「S1」のセル C2 の文字が {CELL_CHARACTERS:,} 文字を超えています"
+        "（Excel のセルに入るのは 32,767 文字までです）"
+    )
+    makers: dict[str, tuple[str, Callable[[str], bytes]]] = {
+        "shared": (
+            "回答.xlsx",
+            lambda text: book(
+                READABLE + '<row r="2"><c r="C2" t="s"><v>0</v></c></row>',
+                shared_strings(f"<si><t>{text}</t></si>"),
+            ),
+        ),
+        "in the cell": (
+            "回答.xlsx",
+            lambda text: book(f'<row r="2"><c r="C2" t="inlineStr"><is><t>{text}</t></is></c></row>'),
+        ),
+        "an error": (
+            "回答.xlsx",
+            lambda text: book(f'<row r="2"><c r="C2" t="e"><v>{text}</v></c></row>'),
+        ),
+        "binary": (
+            "回答.xlsb",
+            lambda text: binary_book(bsheet(brow(1), bcell(7, 2, bytes(4))), strings=(text,)),
+        ),
+        "open": (
+            "回答.ods",
+            lambda text: open_document(
+                row() + row(number("1"), number("1"), otext(f"<text:p>{text}</text:p>"))
+            ),
+        ),
+    }
+    for kind, (name, make) in makers.items():
+        value = reading.rows(make(allowed), name)[1][2]
+        assert value in (allowed, ErrorValue(allowed))
+        refusal = reading.file(make(endless), name).refusal
+        assert (kind, refusal) == (kind, Refusal(FindingCode.FILE_TOO_LARGE, told))
+
+
+def test_count_of_strings_behind_many_zeros__does_no_harm(reading: Reading) -> None:
+    strings = shared_strings("<si><t>x</t></si>", f' uniqueCount="{"0" * 12}400000000"')
+    assert reading.rows(book('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', strings)) == (("x",),)
+
+
+def test_workbook_in_a_folder_with_an_endless_name__is_unreadable(reading: Reading) -> None:
+    """The name would stand before each of the parts that the workbook points to: 500 kB took gigabytes."""
+
+    def moved(folder: str) -> bytes:
+        found = {name.replace("xl/", f"{folder}/"): part for name, part in parts(sheet(READABLE)).items()}
+        found["_rels/.rels"] = str(found["_rels/.rels"]).replace("xl/", f"{folder}/")
+        return zipped(found)
+
+    assert reading.code(moved("x" * 200)) is None
+    assert reading.detail(moved("x" * 60_000)) == "ブックの本体の場所を示す名前が長すぎます"
+
+
+def test_parts_with_very_much_beside_their_names__are_unreadable(reading: Reading) -> None:
+    """A list as Excel does not write it is read by zipfile, which copies such bytes thousands of times."""
+
+    def packed(number: int) -> bytes:
+        buffer = io.BytesIO(zipped(parts(sheet(READABLE))))
+        with zipfile.ZipFile(buffer, "a") as archive:
+            for each in range(number):
+                part = zipfile.ZipInfo(f"x{each}")
+                part.extra = struct.pack("<HH", 0x9999, 65_000) + bytes(65_000)
+                archive.writestr(part, b"")
+            archive.comment = b"x"
+        return buffer.getvalue()
+
+    assert reading.code(packed(3)) is None
+    assert reading.detail(packed(17)) == "ファイルの中の部品の一覧が大きすぎます"
 
 
 def test_looped_chain_of_an_xls__is_unreadable(reading: Reading) -> None:

@@ -23,14 +23,17 @@ from tests.hostile.old_workbooks import (
 )
 from tests.hostile.open_documents import number, open_document
 from tests.hostile.open_documents import row as orow
+from tests.hostile.open_documents import text as otext
 from tests.hostile.other_files import HTML
 from tests.hostile.packages import BILLION_LAUGHS, with_declared_size, with_moved_part, zipped
+from tests.hostile.usual_forms import form_bytes
 from tests.returned_workbooks import write_return
 
 NAME = "架空市"
 ROW = f"| 1 | {NAME} | 0 | 0 | 0 | | 0 | 0 | 0 | | 0 | 0 | |"
 SHEET, STRINGS, BOOK = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"
 MIB = 1024 * 1024
+_FIVE_TIMES = ' table:number-columns-repeated="5"'
 _ONE = struct.pack("<d", 1.0)
 _LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -278,6 +281,58 @@ def endless_repeats_of_an_ods() -> bytes:
     return open_document(orow(number("1"), repeated=1_048_576))
 
 
+def attribute_of_a_cell_again_and_again(attribute: bytes) -> bytes:
+    """One cell that says the same of itself 400,000 times, and strings enough that pointers are counted."""
+    found = parts_of(with_text(STRINGS, b"</sst>", b"<si><t>aaaaaaaa</t></si>" * 20_000))
+    cell = b'<row r="300"><c r="A300"' + attribute * 400_000 + b"><f>1</f><v>1</v></c></row>"
+    found[SHEET] = found[SHEET].replace(b"</sheetData>", cell + b"</sheetData>")
+    return zipped(found)
+
+
+def endless_property() -> bytes:
+    """Nine million line breaks behind the name of the form, which a parser hands over one by one."""
+    found = parts_of(form_bytes())
+    found["docProps/custom.xml"] = found["docProps/custom.xml"].replace(
+        b"</vt:lpwstr>", "形式".encode() + b"\n" * 9_000_000 + b"</vt:lpwstr>", 1
+    )
+    return zipped(found)
+
+
+def table_of_sectors_again_and_again() -> bytes:
+    """An .xls of 15 MB that has its one piece of the table of sectors (FAT) stand in 30,000 places of that table."""
+    sectors, size = 30_000, 512
+    pieces = 109 + 127 * 235  # in the header, and in as many sectors of pointers
+    pointers = b"".join(struct.pack("<128I", *[sectors - 1] * 127, number + 1) for number in range(235))
+    header = bytearray(values_book()[:size])
+    struct.pack_into("<I", header, 44, pieces)
+    struct.pack_into("<II109I", header, 68, 0, 235, *[sectors - 1] * 109)
+    return bytes(header) + pointers[:-4] + struct.pack("<I", 0xFFFFFFFE) + bytes(size * (sectors - 235))
+
+
+def long_text_in_repeated_rows_of_an_ods() -> bytes:
+    """A text that fits into a cell, in five cells of each of 9,000 rows."""
+    return open_document(orow(otext("<text:p>" + "改" * 30_000 + "</text:p>", _FIVE_TIMES), repeated=9_000))
+
+
+def endless_name_of_a_sheet() -> bytes:
+    """A million characters, which would stand in each of thousands of messages about the sheet."""
+    found = parts_of(with_rows(numbers(rows=2_000, columns=11, value=2)))
+    found[BOOK] = found[BOOK].replace(b'<sheet name="', b'<sheet name="' + b"x" * 1_000_000, 1)
+    assert len(found[BOOK]) > 1_000_000
+    return zipped(found)
+
+
+def endless_text_of_a_cell() -> bytes:
+    """Ten million characters that begin a date again and again."""
+    text = b"H18.4.1," * 1_250_000
+    return with_rows(b'<row r="300"><c r="A300" t="inlineStr"><is><t>%b</t></is></c></row>' % text)
+
+
+def web_page_of_comments() -> bytes:
+    """Nothing but comments, which might each end at the end of any later one."""
+    return b"<!---->" * 40 + b"<x>"
+
+
 def _column(number_of: int) -> bytes:
     name = ""
     left = number_of + 1
@@ -327,7 +382,27 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str | None]] = {
     "looped .xls": (looped_old_workbook, "a.xls", "file-unreadable"),
     "far cell of an .xlsb": (far_cell_of_an_xlsb, "a.xlsb", "file-too-large"),
     "endless repeats of an .ods": (endless_repeats_of_an_ods, "a.ods", "file-too-large"),
+    "type of a cell, again and again": (
+        lambda: attribute_of_a_cell_again_and_again(b' t="e"'),
+        "a.xlsx",
+        "file-unreadable",
+    ),
+    "pointer of a cell, again and again": (
+        lambda: attribute_of_a_cell_again_and_again(b' t="s"'),
+        "a.xlsx",
+        "file-unreadable",
+    ),
+    "endless property": (endless_property, "a.xlsx", None),
+    "table of sectors, again and again": (table_of_sectors_again_and_again, "a.xls", "file-unreadable"),
+    "long text in repeated rows of an .ods": (
+        long_text_in_repeated_rows_of_an_ods,
+        "a.ods",
+        "file-too-large",
+    ),
+    "endless name of a sheet": (endless_name_of_a_sheet, "a.xlsx", "file-unreadable"),
+    "endless text of a cell": (endless_text_of_a_cell, "a.xlsx", "file-too-large"),
     "HTML renamed": (HTML.encode, "a.xls", "file-not-a-workbook"),
+    "web page of comments": (web_page_of_comments, "a.xlsx", "file-not-a-workbook"),
     "CSV renamed": ("団体名,①\r\n架空市,0\r\n".encode, "a.xls", "file-not-a-workbook"),
     "PDF renamed": (lambda: b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", "a.xlsx", "file-not-a-workbook"),
     "zip renamed": (lambda: zipped({"回答.xlsx": honest()}), "a.xlsx", "file-not-a-workbook"),

@@ -24,6 +24,7 @@ from xl_kenten.adapters.returned_files.zip_directory import (
 _LOCAL_SIGNATURE = b"PK\x03\x04"
 _ENCRYPTED = 0x1
 _SMALL = 64 * 1024
+_SHOWN_NAME = 100  # characters, from the end
 _LENGTHS = struct.Struct("<HH")
 _COMMON = struct.Struct("<5H3I2H")
 _CENTRAL_REST = struct.Struct("<3H2I")
@@ -103,7 +104,7 @@ class Archive:
 
 def _with_crc(content: bytes, crc: int, name: str) -> bytes:
     if zlib.crc32(content) != crc:
-        raise unreadable(f"中の部品「{name}」が壊れています")
+        raise unreadable(f"中の部品「{name[-_SHOWN_NAME:]}」が壊れています")
     return content
 
 

@@ -16,6 +16,7 @@ _END_OF_CHAIN = 0xFFFFFFFE
 _FAT_SECTOR = 0xFFFFFFFD
 _FREE = 0xFFFFFFFF
 _HEADER_FAT_SECTORS = 109
+_SPARE_FAT = 4  # times what a file of that size needs: some writers make room
 _BROKEN = "途中で切れているか、壊れています"
 
 # What the entries of other documents are called.
@@ -45,7 +46,8 @@ def old_workbook(data: bytes) -> OldWorkbook:
     _refuse_impossible_header(data)
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as container:
-            names = {path[0].lower() for path in container.listdir(streams=True, storages=True)}
+            # Not listdir: it spells out the whole path of everything, however deep that lies.
+            names = {entry.name.lower() for entry in container.root.kids}
             if "encryptedpackage" in names or "encryptioninfo" in names or "\tdrmcontent" in names:
                 raise encrypted("パスワードなどで保護されています")
             name = next((name for name in ("Workbook", "Book") if container.exists(name)), None)
@@ -77,14 +79,18 @@ def _document(names: set[str]) -> str:
 
 
 def _refuse_impossible_header(data: bytes) -> None:
-    """Counts beyond the file's own size would keep olefile reading one sector for hours."""
+    """Counts beyond what the file can need would keep olefile reading one sector for hours.
+
+    It copies the whole table of sectors (FAT) for each piece of it that it adds.
+    """
     if len(data) < _HEADER_SIZE:
         raise unreadable("途中で切れています")
     _, _, _, shift, _, _, fat, _, _, _, _, mini_fat, _, difat = _HEADER.unpack_from(data)
     if shift not in _SECTOR_SHIFTS:
         raise unreadable(_BROKEN)
     sectors = (len(data) >> shift) + 1
-    if max(fat, mini_fat, difat) > sectors:
+    needed = -(-sectors // ((1 << shift) // 4))
+    if max(mini_fat, difat) > sectors or fat > _SPARE_FAT * needed:
         raise unreadable(_BROKEN)
 
 

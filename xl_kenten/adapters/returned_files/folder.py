@@ -1,5 +1,6 @@
 """What lies in a folder of returns: every file by name, and those that are none for a reason."""
 
+import errno
 import os
 import stat
 import sys
@@ -40,6 +41,8 @@ _NOISE_SUFFIXES = {
 }
 _ATTACHMENT_WORDS = ("別紙", "別添", "添付")
 _JUNCTION = 0xA0000003  # Windows: a folder that stands for another one
+_TOO_LONG = 206  # Windows
+PATH_TOO_LONG = "パスが長すぎて開けません（浅いフォルダーに移すか、名前を短くすると読めます）"
 _LONGEST_PLAIN_PATH = 240  # Windows: longer ones need a prefix
 
 
@@ -156,7 +159,8 @@ def list_folder(folder: Path) -> tuple[FolderEntry, ...]:
         with os.scandir(root):
             pass
     except OSError as error:
-        raise UsageError(f"フォルダー「{folder}」を開けません。開く権限を確かめてください。") from error
+        cure = "パスが長すぎます。浅い場所に移し" if is_path_too_long(error) else "開く権限を確かめ"
+        raise UsageError(f"フォルダー「{folder}」を開けません。{cure}てください。") from error
     return tuple(sorted(_walk(root, ""), key=lambda entry: entry.name))
 
 
@@ -246,8 +250,8 @@ def _walk(folder: Path, prefix: str) -> Iterator[FolderEntry]:
         try:
             with os.scandir(current) as listing:
                 found = list(listing)
-        except OSError:
-            refusal = Refusal(FindingCode.FILE_UNREADABLE, "フォルダーを開く権限がありません")
+        except OSError as error:
+            refusal = Refusal(FindingCode.FILE_UNREADABLE, _why_not_listed(error))
             yield FolderEntry(current, start.rstrip("/"), refusal=refusal)
             continue
         for item in found:
@@ -257,6 +261,23 @@ def _walk(folder: Path, prefix: str) -> Iterator[FolderEntry]:
                 pending.append((entry.location, f"{name}/"))
             else:
                 yield entry
+
+
+def _why_not_listed(error: OSError) -> str:
+    if is_path_too_long(error):
+        return PATH_TOO_LONG
+    if isinstance(error, FileNotFoundError):
+        return "読み取る前にフォルダーが移動または削除されました"
+    if isinstance(error, PermissionError):
+        return "フォルダーを開く権限がありません"
+    return f"フォルダーを開けません（{errno.errorcode.get(error.errno or 0, '原因不明')}）"
+
+
+def is_path_too_long(error: OSError | ValueError) -> bool:
+    """Whether nothing can be opened there because the names of all folders together are too long."""
+    return (
+        getattr(error, "errno", None) == errno.ENAMETOOLONG or getattr(error, "winerror", None) == _TOO_LONG
+    )
 
 
 def _listed(item: os.DirEntry[str], name: str) -> FolderEntry:

@@ -13,6 +13,10 @@ ROWS = 200_000
 COLUMNS = 16_384
 CELLS = 2_000_000  # rows x columns, over all sheets of a workbook
 SHEETS = 1_000
+# Excel allows 31 characters; the name stands in every message about the sheet.
+SHEET_NAME = 255
+# Excel allows 32,767; LibreOffice, in its newer releases, any number.
+CELL_CHARACTERS = 65_535
 # One long shared text in a million cells is small in the file and endless in memory.
 TEXT_BYTES = 100 * MIB
 

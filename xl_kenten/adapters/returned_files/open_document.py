@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from xl_kenten.adapters.document_properties import ORIGIN_PROPERTIES, origin_from
+from xl_kenten.adapters.document_properties import PropertyTexts
 from xl_kenten.adapters.returned_files.archive import Archive
-from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
+from xl_kenten.adapters.returned_files.cell_reference import is_sane, refuse_endless_cell, too_far
 from xl_kenten.adapters.returned_files.formula_links import names_another_file
-from xl_kenten.adapters.returned_files.limits import CELLS, COLUMNS
+from xl_kenten.adapters.returned_files.limits import CELLS, COLUMNS, SHEET_NAME, TEXT_BYTES
 from xl_kenten.adapters.returned_files.open_document_cell import (
     KEPT_SPACE,
     OFFICE,
@@ -28,7 +28,14 @@ from xl_kenten.adapters.returned_files.open_document_styles import (
     StruckStyles,
     add_named_styles,
 )
-from xl_kenten.adapters.returned_files.outcome import Contents, encrypted, too_large, unreadable
+from xl_kenten.adapters.returned_files.outcome import (
+    Contents,
+    encrypted,
+    endless_name,
+    endless_text,
+    too_large,
+    unreadable,
+)
 from xl_kenten.adapters.returned_files.xml_part import decoded, parse
 from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.returned_file import Origin
@@ -94,6 +101,8 @@ class _Reader:
         self._row_repeated = 1
         self._row_style = ""
         self._row_struck: list[int] = []
+        self._row_text = 0  # bytes of its texts, each counted in every cell that shows it
+        self._text_left = TEXT_BYTES
         self._blanks = 0  # blank cells that only count if a value follows
         self._cell: dict[str, str] | None = None
         self._passing_over = 0  # depth below something that is no content of the cell
@@ -113,16 +122,14 @@ class _Reader:
             self._cell, self._paragraphs, self._text_struck = attributes, [], False
             self.has_links = self.has_links or names_another_file(attributes.get(TABLE + "formula", ""))
         elif name == TABLE + "table-row" and self._table_depth:
-            self._row, self._row_struck, self._blanks = [], [], 0
+            self._row, self._row_struck, self._row_text, self._blanks = [], [], 0, 0
             self._row_repeated = _repeated(attributes, "rows")
             self._row_style = attributes.get(TABLE + "default-cell-style-name", "")
         elif name == TABLE + "table-column" and self._table_depth:
             struck = self._styles.strikes(CELL, attributes.get(TABLE + "default-cell-style-name", ""))
             self.sheets[-1].add_columns(_repeated(attributes, "columns"), struck=struck)
         elif name == TABLE + "table" and self.has_spreadsheet and not self._table_depth:
-            self._table_depth = self._depth
-            hidden = attributes.get(TABLE + "style-name") in self._hidden_styles
-            self.sheets.append(_Sheet(attributes.get(TABLE + "name", ""), hidden))
+            self._start_table(attributes)
         elif name == OFFICE + "spreadsheet":
             self.has_spreadsheet = True
         elif name in _SOURCES:
@@ -131,6 +138,15 @@ class _Reader:
             self._hidden_styles.add(self._styles.open[1] if self._styles.open else "")
         else:
             self._styles.start(name, attributes)
+
+    def _start_table(self, attributes: dict[str, str]) -> None:
+        self._table_depth = self._depth
+        name = attributes.get(TABLE + "name", "")
+        # What is remembered of another file is called by its whole path.
+        if len(name) > SHEET_NAME and not name.startswith(_REMEMBERED):
+            raise endless_name()
+        hidden = attributes.get(TABLE + "style-name") in self._hidden_styles
+        self.sheets.append(_Sheet(name[:SHEET_NAME], hidden))
 
     def characters(self, text: str) -> None:
         """Collect the text of a paragraph."""
@@ -148,8 +164,7 @@ class _Reader:
         elif name in _CELLS and self._cell is not None:
             self._end_cell(self._cell)
         elif name == TABLE + "table-row" and self._row is not None and self._cell is None:
-            self.sheets[-1].add(self._row, self._row_struck, self._row_repeated)
-            self._row = None
+            self._end_row(self._row)
         elif self._depth == self._table_depth:
             self._table_depth = 0
         else:
@@ -177,6 +192,13 @@ class _Reader:
         elif self._pieces is not None and name == TEXT + "line-break":
             self._pieces.append("\f")
 
+    def _end_row(self, row: list[CellValue]) -> None:
+        self.sheets[-1].add(row, self._row_struck, self._row_repeated)
+        self._row = None
+        self._text_left -= self._row_text * self._row_repeated
+        if self._text_left < 0:
+            raise endless_text()
+
     def _end_cell(self, attributes: dict[str, str]) -> None:
         shown = [text.replace("\v", "\t").replace("\f", "\n") for text in self._paragraphs]
         value = cell_value(attributes, shown)
@@ -192,8 +214,14 @@ class _Reader:
             raise too_far(self.sheets[-1].name, len(self.sheets[-1].rows) + 1, columns)
         self._row += [None] * self._blanks
         self._blanks = 0
+        sheet = self.sheets[-1]
+        refuse_endless_cell(sheet.name, len(sheet.rows) + sheet.blank_rows, len(self._row), value)
         self._row_struck += self._struck_of(attributes, range(len(self._row), columns))
         self._row += [value] * repeated
+        if isinstance(value, str):
+            self._row_text += len(value.encode("utf-8", "surrogatepass")) * repeated
+            if self._row_text > TEXT_BYTES:
+                raise endless_text()
 
     def _struck_of(self, attributes: dict[str, str], columns: range) -> Iterable[int]:
         """The columns, of those that a cell fills, in which it is struck through."""
@@ -244,21 +272,13 @@ def read_ods(data: bytes) -> Contents:
 def _origin(meta: bytes | None) -> Origin | None:
     if meta is None or b"xl_kenten." not in meta:
         return None
-    properties: dict[str, str] = {}
-    current = ""
+    texts = PropertyTexts()
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal current
-        current = attributes.get(_META + "name", "") if name == _META + "user-defined" else ""
-        if current in ORIGIN_PROPERTIES:
-            properties[current] = ""
-
-    def characters(text: str) -> None:
-        if current in properties:
-            properties[current] += text
+        texts.begin(attributes.get(_META + "name", "") if name == _META + "user-defined" else "")
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start
-    parser.CharacterDataHandler = characters
+    parser.CharacterDataHandler = texts.add
     parse(parser, decoded(meta))
-    return origin_from(properties)
+    return texts.origin()

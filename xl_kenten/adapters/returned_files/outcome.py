@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from xl_kenten.adapters.returned_files.limits import SHEET_NAME
 from xl_kenten.core.finding import FindingCode
 from xl_kenten.core.grid import Grid
 from xl_kenten.core.returned_file import Origin, Refusal
@@ -43,6 +44,16 @@ def overlooked() -> RefusedFileError:
 def too_large(detail: str) -> RefusedFileError:
     """Refuse a file that would fill the memory."""
     return RefusedFileError(FindingCode.FILE_TOO_LARGE, detail)
+
+
+def endless_text() -> RefusedFileError:
+    """Refuse a file whose texts, each counted in every cell that shows it, would fill the memory."""
+    return too_large("セルの文字を合わせると多すぎます")
+
+
+def endless_name() -> RefusedFileError:
+    """Refuse a workbook with a sheet whose name no program writes."""
+    return unreadable(f"シートの名前が {SHEET_NAME} 文字を超えています（Excel では 31 文字までです）")
 
 
 def encrypted(detail: str) -> RefusedFileError:

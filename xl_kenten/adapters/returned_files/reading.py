@@ -19,10 +19,12 @@ from xl_kenten.adapters.returned_files.content import (
     refuse_what_is_no_container,
 )
 from xl_kenten.adapters.returned_files.folder import (
+    PATH_TOO_LONG,
     FolderEntry,
     ListedFile,
     entry_of,
     is_named_attachment,
+    is_path_too_long,
     listed_files,
     listed_folder,
 )
@@ -148,10 +150,6 @@ def _contents_of(data: bytes, name: str, *, careful: bool = False) -> Contents:
         except UnusualFileError:
             return worker.SHARED.read(kind, data)
     if data.startswith(COMPOUND):
-        # Reads the container only: locked workbooks and other documents need no process of their own.
-        from xl_kenten.adapters.returned_files.compound_file import old_workbook  # noqa: PLC0415 (10 ms, rarely)
-
-        old_workbook(data)
         return worker.SHARED.read(Kind.XLS, data)
     raise refuse_what_is_no_container(data, name)
 
@@ -192,6 +190,8 @@ def _all_of(descriptor: int, expected: int) -> bytes:
 
 
 def _why_not_opened(error: OSError | ValueError) -> str:
+    if is_path_too_long(error):
+        return PATH_TOO_LONG
     if isinstance(error, FileNotFoundError):
         return "読み取る前に移動または削除されました"
     if getattr(error, "winerror", None) in _SHARING_VIOLATIONS:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from xl_kenten.adapters.returned_files.limits import TEXT_BYTES
-from xl_kenten.adapters.returned_files.outcome import UnusualFileError, too_large
+from xl_kenten.adapters.returned_files.outcome import UnusualFileError, endless_text
 from xl_kenten.adapters.returned_files.styles import is_struck
 from xl_kenten.adapters.returned_files.xml_part import insist_on_plain
 
@@ -12,6 +12,7 @@ SHARED_STRING_COUNTS = frozenset({"count", "uniqueCount"})
 
 _ROOT = re.compile(rb'<sst((?: [\w:.-]+="[^"<>]*")*) ?/?>')
 _COUNT = re.compile(rb'[cC]ount="([^"]*)"')
+_DIGITS = 12  # of a count, zeros before it included
 _SHORTEST_STRING = len(b"<si/>")
 _SHORTEST_POINTER = len(b'<c r="A1" t="s"><v>0</v></c>')
 # All expressions here stop at the next ">" or "<", so that no part takes them more than one walk.
@@ -30,7 +31,7 @@ def insist_on_honest_counts(part: bytes) -> None:
         raise UnusualFileError
     most = len(part) // _SHORTEST_STRING
     for count in _COUNT.findall(root.group(1)):
-        if not count.isdigit() or int(count[:12]) > most:
+        if not count.isdigit() or len(count) > _DIGITS or int(count) > most:
             raise UnusualFileError
 
 
@@ -46,7 +47,7 @@ def refuse_endless_text(part: bytes, sheets: Iterable[bytes]) -> None:
             number = int(index.group(1))
             total += lengths[number] if number < len(lengths) else 0
     if total > TEXT_BYTES:
-        raise too_large("セルの文字を合わせると多すぎます")
+        raise endless_text()
 
 
 def struck_strings(part: bytes) -> frozenset[int]:

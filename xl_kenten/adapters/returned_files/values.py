@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from xl_kenten.adapters.returned_files.cell_reference import refuse_endless_cell
 from xl_kenten.adapters.returned_files.outcome import unreadable
 from xl_kenten.core.grid import CellValue, ErrorValue, Grid
 
@@ -43,11 +44,13 @@ def grid(  # noqa: PLR0913 - the parts of a sheet, all from the same reader
     struck: frozenset[Cell] = frozenset(),
     *,
     finite: bool = False,
+    short: bool = False,
     hidden: bool = False,
 ) -> Grid:
     """Make a grid of calamine's rows; ``special`` are cells that calamine shows as blank or not at all.
 
-    ``finite`` says that the numbers are known to be neither NaN nor infinite.
+    ``finite`` says that the numbers are known to be neither NaN nor infinite, ``short`` that the texts of
+    ``rows`` are known to fit into cells. Raises RefusedFileError for one that does not.
     """
     values = [[None if value == "" else value for value in row] for row in rows]
     for row in () if finite else values:
@@ -55,7 +58,10 @@ def grid(  # noqa: PLR0913 - the parts of a sheet, all from the same reader
             # NaN and the infinities are no numbers that Excel could show.
             if type(value) is float and value - value != 0.0:
                 row[column] = _NOT_FINITE
+    if not short:
+        _refuse_endless_cells(sheet, values)
     for (row_number, column), value in special.items():
+        refuse_endless_cell(sheet, row_number, column, value)
         while len(values) <= row_number:
             values.append([])
         row = values[row_number]
@@ -66,3 +72,9 @@ def grid(  # noqa: PLR0913 - the parts of a sheet, all from the same reader
             while row and row[-1] is None:
                 row.pop()
     return Grid(sheet, tuple(map(tuple, values)), struck, hidden)
+
+
+def _refuse_endless_cells(sheet: str, values: Sequence[Sequence[CellValue]]) -> None:
+    for row_number, row in enumerate(values):
+        for column, value in enumerate(row):
+            refuse_endless_cell(sheet, row_number, column, value)

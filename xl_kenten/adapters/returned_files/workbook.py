@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from xl_kenten.adapters.returned_files.archive import Archive, stored_archive
 from xl_kenten.adapters.returned_files.cell_reference import is_sane, too_far
-from xl_kenten.adapters.returned_files.limits import CELLS, IN_PROCESS_BYTES, INFLATED_BYTES
+from xl_kenten.adapters.returned_files.limits import CELL_CHARACTERS, CELLS, IN_PROCESS_BYTES, INFLATED_BYTES
 from xl_kenten.adapters.returned_files.outcome import (
     Contents,
     RefusedFileError,
@@ -59,11 +59,11 @@ class _Parts(Struct, frozen=True):
 def read_usual(archive: Archive, package: Links, main: str, most: int = IN_PROCESS_BYTES) -> Contents:
     """Read a workbook that is built as Excel builds it, fast.
 
-    Raises RefusedFileError, or UnusualFileError for one of more than ``most`` bytes of cells, and for one
+    Raises RefusedFileError, or UnusualFileError for one of more than ``most`` bytes of such parts, and for one
     that ``read_unusual`` may read.
     """
     parts = _parts_of(archive, main)
-    if sum(map(len, parts.sheets)) + len(parts.shared_strings) > most:
+    if sum(map(len, (*parts.sheets, parts.shared_strings, parts.styles))) > most:
         raise UnusualFileError
     if parts.shared_strings:
         insist_on_honest_counts(parts.shared_strings)
@@ -141,6 +141,7 @@ def _contents(
     refuse_endless_text(parts.shared_strings, (sheet.xml for sheet in cells))
     rows = sheets_in(stored_archive(_reduced(parts, styles, cells)))
     hidden = hidden_in(parts.listed.sheets)
+    short = max(len(parts.shared_strings), *(len(sheet.xml) for sheet in cells)) <= CELL_CHARACTERS
     return Contents(
         grids=tuple(
             grid(
@@ -149,6 +150,7 @@ def _contents(
                 sheet.special,
                 sheet.struck,
                 finite=sheet.numbers_are_finite,
+                short=short,
                 hidden=name in hidden,
             )
             for name, values, sheet in zip(parts.names, rows, cells, strict=True)

@@ -7,14 +7,15 @@ from xml.parsers import expat
 
 from msgspec import Struct
 
-from xl_kenten.adapters.document_properties import origin_in
+from xl_kenten.adapters.document_properties import DoctypeError, origin_in
 from xl_kenten.adapters.returned_files.archive import Archive
-from xl_kenten.adapters.returned_files.limits import IN_PROCESS_BYTES, SHEETS
-from xl_kenten.adapters.returned_files.outcome import not_a_workbook, too_large, unreadable
-from xl_kenten.adapters.returned_files.xml_part import decoded, local_name, parse
+from xl_kenten.adapters.returned_files.limits import IN_PROCESS_BYTES, SHEET_NAME, SHEETS
+from xl_kenten.adapters.returned_files.outcome import endless_name, not_a_workbook, too_large, unreadable
+from xl_kenten.adapters.returned_files.xml_part import decoded, has_doctype, local_name, parse
 from xl_kenten.core.returned_file import Origin
 
 _CACHED_BYTES = 16_384
+_LONGEST_FOLDER = 255  # characters; it stands before each of the parts that are pointed to
 
 
 class Links(Struct, frozen=True):
@@ -42,6 +43,8 @@ class SheetList(Struct, frozen=True):
 def links_of(archive: Archive, source: str) -> Links:
     """Read the pointers of a part; those of ``""`` are the package's own. A part may have none."""
     folder, _, name = source.rpartition("/")
+    if len(folder) > _LONGEST_FOLDER:
+        raise unreadable("ブックの本体の場所を示す名前が長すぎます")
     part = archive.part(f"{folder}/_rels/{name}.rels".lstrip("/"), shared=True)
     if part is None:
         return Links({}, {})
@@ -121,6 +124,8 @@ def worksheets(links: Links, sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]
         raise too_large(f"シートが {SHEETS:,} 枚を超えています")
     found = []
     for sheet in sheets:
+        if len(sheet.name) > SHEET_NAME:
+            raise endless_name()
         kind, part = links.by_id.get(sheet.id, ("", ""))
         if not kind:
             raise unreadable(f"シート「{sheet.name}」の中身が見つかりません")
@@ -132,10 +137,15 @@ def worksheets(links: Links, sheets: tuple[Sheet, ...]) -> list[tuple[str, str]]
 
 
 def origin_of(archive: Archive, package: Links) -> Origin | None:
-    """What ``distribute`` wrote into the document properties, if anything."""
+    """What ``distribute`` wrote into the document properties, if anything. Raises RefusedFileError for a DOCTYPE."""
     name = package.by_kind.get("custom-properties")
     part = None if name is None else archive.part(name)
-    return None if part is None or len(part) > IN_PROCESS_BYTES else origin_in(part)
+    if part is None or len(part) > IN_PROCESS_BYTES:
+        return None
+    try:
+        return origin_in(part)
+    except DoctypeError as error:
+        raise has_doctype() from error
 
 
 def has_macros(archive: Archive) -> bool:

@@ -34,7 +34,14 @@ _NOT_SIMPLE = re.compile(
     re.VERBOSE,
 )
 _SIMPLE_ROWS, _SIMPLE_COLUMNS = 999, 26
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: (?:s|t|cm|vm|ph)="\w*")* ?(/?)>')
+# Each attribute at most once, in the order in which writers write them: the expressions below look for one of
+# them anywhere in a tag, and would walk over a tag of many once for each.
+_CELL = re.compile(
+    rb"""<c\ r="([A-Z]{1,3})([1-9][0-9]{0,6})"
+    (?:(?:\ s="\w*+")?+(?:\ t="\w*+")?+|\ t="\w*+"\ s="\w*+")
+    (?:\ cm="\w*+")?+(?:\ vm="\w*+")?+(?:\ ph="\w*+")?+\ ?(/?)>""",
+    re.VERBOSE,
+)
 # Of "2&gt;" calamine takes the 2, and "false" is true to it: such values are for the slow reader.
 _ODD_VALUE = re.compile(
     rb"""<c\ r="[A-Z0-9]+"(?:\ (?:s|cm|vm|ph)="\w*"|\ t="[nb]")*>

@@ -4,7 +4,7 @@ import codecs
 import re
 from xml.parsers import expat
 
-from xl_kenten.adapters.returned_files.outcome import UnusualFileError, unreadable
+from xl_kenten.adapters.returned_files.outcome import RefusedFileError, UnusualFileError, unreadable
 
 # What Excel, XlsxWriter, openpyxl and LibreOffice begin a part with.
 _PLAIN_START = re.compile(
@@ -16,7 +16,7 @@ _PLAIN_START = re.compile(
 # "<!" begins comments, CDATA and DOCTYPE; to look for the rarer of the two first is ten times faster.
 _DECLARATION_MARK = re.compile(rb"!(?<=<!)")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_DECLARED_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_DECLARED_ENCODING = re.compile(rb"""\A\s*<\?xml[^>]*\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -78,7 +78,12 @@ def parse(parser: expat.XMLParserType, text: str) -> None:
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise unreadable("ブックにあるはずのない DOCTYPE 宣言があります")
+    raise has_doctype()
+
+
+def has_doctype() -> RefusedFileError:
+    """Refuse a part with a DOCTYPE."""
+    return unreadable("ブックにあるはずのない DOCTYPE 宣言があります")
 
 
 def escaped(text: str) -> str:

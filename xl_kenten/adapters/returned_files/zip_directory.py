@@ -17,6 +17,8 @@ END_SIGNATURE = b"PK\x05\x06"
 _CENTRAL = struct.Struct("<4s4xHH4x3I3H8xI")
 _CENTRAL_HEADER = 46
 _END = struct.Struct("<4sHHHHIIH")
+_EXTRA_LENGTH, _EXTRA_AT = struct.Struct("<H"), 30
+_MOST_EXTRA = 1024 * 1024  # bytes, of all parts; writers need 36 for each at most
 _ZIP64_SIZE = 0xFFFFFFFF
 _OPENING_FAILS = (
     zipfile.BadZipFile,
@@ -91,6 +93,8 @@ def _plain_listing(data: bytes) -> tuple[list[Entry], int] | None:
 def _any_listing(data: bytes) -> tuple[list[Entry], int]:
     if data.count(CENTRAL_SIGNATURE) > ARCHIVE_ENTRIES:
         raise too_large(f"ファイルの中の部品が {ARCHIVE_ENTRIES:,} 個を超えています")
+    if _extra_bytes(data) > _MOST_EXTRA:
+        raise unreadable("ファイルの中の部品の一覧が大きすぎます")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [
@@ -108,3 +112,12 @@ def _any_listing(data: bytes) -> tuple[list[Entry], int]:
             return entries, archive.start_dir
     except _OPENING_FAILS as error:
         raise unreadable("途中で切れているか、壊れています") from error
+
+
+def _extra_bytes(data: bytes) -> int:
+    """What stands in the list beside names and notes; zipfile cuts it off piece by piece, and copies the rest each time."""
+    at, total = data.find(CENTRAL_SIGNATURE), 0
+    while 0 <= at <= len(data) - _CENTRAL_HEADER:
+        total += _EXTRA_LENGTH.unpack_from(data, at + _EXTRA_AT)[0]
+        at = data.find(CENTRAL_SIGNATURE, at + 1)
+    return total
