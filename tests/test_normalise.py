@@ -39,6 +39,9 @@ from xl_kenten.core.normalise import (
         (dt.datetime(2007, 7, 31, 0, 30), "2007年7月31日 0:30"),  # noqa: DTZ001
         (dt.date(2007, 7, 31), "2007年7月31日"),
         (dt.time(9, 5), "09:05:00"),
+        (dt.timedelta(hours=26, minutes=5), "26:05:00"),
+        (dt.timedelta(days=51666665, hours=15), "1239999975:00:00"),
+        (-dt.timedelta(minutes=90, seconds=7.5), "-1:30:07"),
         (ErrorValue("#REF!"), "#REF!"),
         (UncalculatedFormula(), "計算されていない数式"),
     ],
