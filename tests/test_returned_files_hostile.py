@@ -40,6 +40,7 @@ from tests.hostile.packages import (
 )
 from tests.hostile.read_bytes import Reading
 from tests.hostile.usual_forms import form_bytes
+from xl_kenten.adapters.returned_files import archive
 from xl_kenten.adapters.returned_files.limits import CELL_CHARACTERS, SHEET_NAME
 from xl_kenten.core.finding import FindingCode
 from xl_kenten.core.grid import ErrorValue
@@ -322,6 +323,21 @@ def test_parts_with_very_much_beside_their_names__are_unreadable(reading: Readin
 
     assert reading.code(packed(3)) is None
     assert reading.detail(packed(17)) == "ファイルの中の部品の一覧が大きすぎます"
+
+
+def test_small_part_with_very_much_behind_its_end__is_not_kept_for_the_files_after_it() -> None:
+    text = b"<Relationships/>"
+    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    stored = deflate.compress(text) + deflate.flush() + bytes(100_000)
+    changed = bytearray(zipped({"_rels/.rels": stored}, zipfile.ZIP_STORED))
+    for at in (changed.index(b"PK\x03\x04") + 8, changed.index(b"PK\x01\x02") + 10):
+        struct.pack_into("<H", changed, at, zipfile.ZIP_DEFLATED)
+        struct.pack_into("<I", changed, at + 6, zlib.crc32(text))
+        struct.pack_into("<I", changed, at + 14, len(text))
+    kept = vars(archive)["_small"]
+    kept.cache_clear()
+    assert archive.Archive(bytes(changed)).part("_rels/.rels", shared=True) == text
+    assert kept.cache_info().currsize == 0
 
 
 def test_looped_chain_of_an_xls__is_unreadable(reading: Reading) -> None:

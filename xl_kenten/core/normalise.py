@@ -74,7 +74,12 @@ def shown(value: CellValue) -> str:  # noqa: PLR0911 - one case a kind of value
         case UncalculatedFormula():
             return "計算されていない数式"
         case _:
-            return str(value)
+            return _shown_duration(value) if isinstance(value, dt.timedelta) else str(value)
+
+
+def _shown_duration(value: dt.timedelta) -> str:
+    minutes, second = divmod(int(abs(value).total_seconds()), 60)
+    return f"{'-' * (value < dt.timedelta())}{minutes // 60}:{minutes % 60:02}:{second:02}"
 
 
 def shortened(text: str) -> str:

@@ -96,7 +96,7 @@ class Archive:
             return _with_crc(stored, entry.crc, name)
         if entry.method != zipfile.ZIP_DEFLATED:
             raise unreadable("Excel が使わない方式で圧縮されています")
-        if shared and entry.inflated_size <= _SMALL <= self._left:
+        if shared and max(entry.inflated_size, len(stored)) <= _SMALL <= self._left:
             return _small(stored, entry.crc, name)
         limit = min(self._left, max(len(stored) * INFLATED_RATIO, INFLATED_RATIO_FROM))
         return _with_crc(_inflated_up_to(stored, limit), entry.crc, name)

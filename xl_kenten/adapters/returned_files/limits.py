@@ -15,7 +15,7 @@ CELLS = 2_000_000  # rows x columns, over all sheets of a workbook
 SHEETS = 1_000
 # Excel allows 31 characters; the name stands in every message about the sheet.
 SHEET_NAME = 255
-# Excel allows 32,767; LibreOffice, in its newer releases, any number.
+# Excel allows 32,767, and LibreOffice writes no more into an .xlsx; into an .ods it was seen to write 65,535.
 CELL_CHARACTERS = 65_535
 # One long shared text in a million cells is small in the file and endless in memory.
 TEXT_BYTES = 100 * MIB

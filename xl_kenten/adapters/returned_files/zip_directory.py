@@ -18,7 +18,7 @@ _CENTRAL = struct.Struct("<4s4xHH4x3I3H8xI")
 _CENTRAL_HEADER = 46
 _END = struct.Struct("<4sHHHHIIH")
 _EXTRA_LENGTH, _EXTRA_AT = struct.Struct("<H"), 30
-_MOST_EXTRA = 1024 * 1024  # bytes, of all parts; writers need 36 for each at most
+_MOST_EXTRA = 1024 * 1024  # bytes, of all parts: writers need some dozens for each
 _ZIP64_SIZE = 0xFFFFFFFF
 _OPENING_FAILS = (
     zipfile.BadZipFile,
