@@ -162,7 +162,7 @@ class _Marks:
 
     def _withdraw_old(self) -> None:
         """Take off the marks of an earlier check, when a marked copy was corrected and returned."""
-        for entry in self.workbook.sheets:
+        for entry in {entry.part: entry for entry in self.workbook.sheets}.values():
             if self.workbook.is_commented(entry):
                 sheet = self.workbook.worksheet(entry.name)
                 for row, column in sheet.withdraw_comments():
