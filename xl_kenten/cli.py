@@ -15,7 +15,7 @@ from xl_kenten import __version__
 from xl_kenten.commands import DONE, ERRORS_FOUND, FAILED
 from xl_kenten.commands.terminal import complain
 from xl_kenten.commands.words import JapaneseParser
-from xl_kenten.errors import KentenError
+from xl_kenten.errors import DiskFullError, KentenError
 
 __all__ = ["DONE", "ERRORS_FOUND", "FAILED", "main", "parser"]
 
@@ -38,14 +38,10 @@ _COMMANDS = {
 
 _LAST_STREAM = 2  # standard input, output and error have the numbers from 0
 _UNKNOWN = "ファイルの読み書きができませんでした（{}）。場所、権限、ネットワークの接続を確かめてください。"
-_FULL = (
-    "出力先のディスクに空き容量がないため、書き込めませんでした。空きを作ってから、もう一度実行してください。"
-)
 _NO_MEMORY = (
     "メモリーが足りないため、処理を続けられませんでした。ほかのプログラムを閉じるか、"
     "ファイルを分けてから、もう一度実行してください。"
 )
-_READING_OR_WRITING_FAILS = {errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EFBIG: _FULL}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -100,7 +96,8 @@ def _run(words: Sequence[str]) -> int:
         # Windows knows no broken pipe: it calls one that nobody reads any more an invalid argument.
         if _drop_unsaid() and error.errno == errno.EINVAL:
             return FAILED
-        complain(_READING_OR_WRITING_FAILS.get(error.errno or 0, _UNKNOWN).format(error.strerror))
+        full = error.errno in DiskFullError.NUMBERS
+        complain(str(DiskFullError()) if full else _UNKNOWN.format(error.strerror))
         return FAILED
     except MemoryError:
         complain(_NO_MEMORY)

@@ -160,7 +160,7 @@ def test_name_as_long_as_the_disk_allows__is_read_and_its_copy_gets_a_shorter_on
     write_return(folder / name, FAULTY)
     outcome = command.run("check", folder, *SAMPLE_PREFECTURE, "--mark", tmp_path / "写し", "--json", "-")
     assert [file["file"] for file in outcome.report["files"]] == [name]
-    assert [path.name for path in (tmp_path / "写し" / "回答").iterdir()] == ["長" * 66 + "…_確認結果.xlsx"]
+    assert [path.name for path in (tmp_path / "写し").iterdir()] == ["長" * 66 + "…_確認結果.xlsx"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names are always text on Windows")

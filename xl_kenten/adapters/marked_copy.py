@@ -59,6 +59,15 @@ def mark(
     ``grids``, its sheets' values; without them WorkbookError is raised. Raises OutputError when the copy cannot be
     written, e.g. because it exists already and ``force`` is not given.
     """
+    copy, content = marked(source, target, findings, grids)
+    write_atomically(copy.target, content, force=force)
+    return copy
+
+
+def marked(
+    source: Path, target: Path, findings: Sequence[Finding], grids: Sequence[Grid] = ()
+) -> tuple[MarkedCopy, bytes]:
+    """Make what ``mark`` writes, and the bytes to be written."""
     try:
         marks = _Marks(Workbook(_read(source)), {}, findings)
         content = marks.write(())
@@ -72,8 +81,7 @@ def mark(
     else:
         simplified = False
     path = _path_of_copy(source, target, marks.workbook.suffix)
-    write_atomically(path, content, force=force)
-    return MarkedCopy(path, marks.coloured(), tuple(marks.unmarked), simplified)
+    return MarkedCopy(path, marks.coloured(), tuple(marks.unmarked), simplified), content
 
 
 def _read(source: Path) -> bytes:
