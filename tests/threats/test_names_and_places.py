@@ -190,3 +190,37 @@ def test_names_that_read_the_same__are_told_apart_and_each_copy_is_made_of_its_o
         if name.encode() in b"".join(parts_of(path.read_bytes()).values())
     }
     assert (outcome.status, sorted(copies.values())) == (1, sorted(names))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "a.xlsx", "--json", "a.xlsx"],
+        ["check", "b.xlsx", "--json", "a.xlsx"],
+        ["check", "c.json", "--json", "c.json"],
+        ["check", ".", "--json", "a.xlsx"],
+        ["status", ".", "--json", "a.xlsx"],
+        ["check", "a.xlsx", "--mark", "a.xlsx"],
+        ["consolidate", ".", "--out", "a.xlsx"],
+        ["consolidate", "..", "--out", "a.xlsx"],
+    ],
+    ids=" ".join,
+)
+def test_return_as_the_place_to_write_to__is_refused_even_with_force(
+    command: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    for name in ("a.xlsx", "b.xlsx", "c.json"):
+        (folder / name).write_bytes(honest())
+    monkeypatch.chdir(folder)
+    outcome = command.run(*words, *SAMPLE_PREFECTURE, "--force")
+    assert (outcome.status, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == dict.fromkeys(
+        ("a.xlsx", "b.xlsx", "c.json"), honest()
+    )
+
+
+def test_report_among_the_returns__is_made_anew(command: CommandLine, folder: Path) -> None:
+    (folder / "a.xlsx").write_bytes(honest())
+    words = ["consolidate", folder, *SAMPLE_PREFECTURE, "--out", folder / "集約.xlsx", "--force"]
+    assert [command.run(*words).status, command.run(*words).status] == [1, 1]
+    assert len(list(folder.glob("集約*.xlsx"))) == 2
