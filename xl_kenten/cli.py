@@ -9,12 +9,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 
 from xl_kenten import __version__
 from xl_kenten.commands import DONE, ERRORS_FOUND, FAILED
 from xl_kenten.commands.terminal import complain
 from xl_kenten.commands.words import JapaneseParser
-from xl_kenten.errors import KentenError
+from xl_kenten.errors import DiskFullError, KentenError
 
 __all__ = ["DONE", "ERRORS_FOUND", "FAILED", "main", "parser"]
 
@@ -35,21 +36,35 @@ _COMMANDS = {
     "doctor": ("doctor",),
 }
 
+_LAST_STREAM = 2  # standard input, output and error have the numbers from 0
 _UNKNOWN = "ファイルの読み書きができませんでした（{}）。場所、権限、ネットワークの接続を確かめてください。"
-_FULL = (
-    "出力先のディスクに空き容量がないため、書き込めませんでした。空きを作ってから、もう一度実行してください。"
+_NO_MEMORY = (
+    "メモリーが足りないため、処理を続けられませんでした。ほかのプログラムを閉じるか、"
+    "ファイルを分けてから、もう一度実行してください。"
 )
-_READING_OR_WRITING_FAILS = {errno.ENOSPC: _FULL, errno.EDQUOT: _FULL, errno.EFBIG: _FULL}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 no errors, 1 errors found, 2 nothing could be done."""
+    _open_what_is_closed()
     for stream in (sys.stdout, sys.stderr):
         # A file name that the console cannot show must not end the run.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     with _few_collections():
         return _run(sys.argv[1:] if arguments is None else list(arguments))
+
+
+def _open_what_is_closed() -> None:
+    """Where nobody listens (pythonw, schedulers, ``2>&-``), speak into the void."""
+    # A file that we write must not get the number of a stream that is closed: whatever is said would go into it.
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= _LAST_STREAM:
+        pass
+    os.close(opened)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            void = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - as long as the process lives
+            setattr(sys, name, void)
 
 
 @contextmanager
@@ -81,10 +96,11 @@ def _run(words: Sequence[str]) -> int:
         # Windows knows no broken pipe: it calls one that nobody reads any more an invalid argument.
         if _drop_unsaid() and error.errno == errno.EINVAL:
             return FAILED
-        complain(_READING_OR_WRITING_FAILS.get(error.errno or 0, _UNKNOWN).format(error.strerror))
+        full = error.errno in DiskFullError.NUMBERS
+        complain(str(DiskFullError()) if full else _UNKNOWN.format(error.strerror))
         return FAILED
-    except KeyboardInterrupt:
-        complain("中断しました。")
+    except MemoryError:
+        complain(_NO_MEMORY)
         return FAILED
     return status
 

@@ -17,6 +17,7 @@ from tests.threats.hostile_returns import ROW, honest
 from tests.threats.open_elsewhere import insist_that_the_first_is_named_and_the_second_taken
 from xl_kenten.cli import main
 from xl_kenten.core.finding import FindingCode
+from xl_kenten.errors import DiskFullError
 
 resource = pytest.importorskip("resource", reason="simulates with what Unix offers")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="simulates with what Unix offers")
@@ -89,6 +90,35 @@ def test_disk_full_in_the_middle_of_a_file__the_old_state_stays_whole(place: Pat
     assert contents(place) == before
 
 
+@contextlib.contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Path]:
+    """Let a folder be a disk of its own, of so many bytes."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize(
+    ("what", "size"), [("blank forms", "60k"), ("marked copies", "12k"), ("demo", "300k")]
+)
+def test_disk_that_has_room_for_some_of_the_files__holds_none_of_them(
+    place: Path, what: str, size: str
+) -> None:
+    (place / "出力").rename(place / "よけた")
+    write_return(place / "回答" / "3.xlsx", ROW.replace("| 0 |", "| 2 |", 1))
+    with small_disk(place / "出力", size) as out:
+        words = ["demo", "--out", str(out / "見本")] if what == "demo" else writing(place, what)
+        run = subprocess.run([*COMMAND, *words], capture_output=True, check=False)
+        said = run.stderr.decode()
+        assert (run.returncode, said) == (2, f"{DiskFullError()}\n")
+        assert contents(out) == {}
+
+
 def fill_up(path: Path) -> None:
     """Write until nothing more fits."""
     with path.open("wb", buffering=0) as file, contextlib.suppress(OSError):
@@ -100,11 +130,7 @@ def fill_up(path: Path) -> None:
 def test_disk_really_full__the_old_state_stays_whole(place: Path, what: str) -> None:
     out, aside = place / "出力", place / "よけた"
     out.rename(aside)
-    out.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(out)]
-    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("only root may mount a small disk")
-    try:
+    with small_disk(out, "400k"):
         for old in aside.iterdir():
             shutil.copy(old, out)
         fill_up(out / "他人のデータ.bin")
@@ -112,8 +138,6 @@ def test_disk_really_full__the_old_state_stays_whole(place: Path, what: str) -> 
         run = subprocess.run([*COMMAND, *writing(place, what)], capture_output=True, check=False)
         refused_politely(run)
         assert contents(place) == before
-    finally:
-        subprocess.run(["umount", str(out)], check=True)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
@@ -167,8 +191,8 @@ def test_return_and_subfolder_that_may_not_be_read__are_named_and_the_others_tak
     (returns / "下").chmod(0o755)
     said = run.stdout.decode()
     assert run.returncode == 1
-    assert "回答/1.xlsx：読み取れません（開く権限がないか、別のプログラムで開かれています）" in said
-    assert "回答/下：読み取れません（フォルダーを開く権限がありません）" in said
+    assert "1.xlsx：読み取れません（開く権限がないか、別のプログラムで開かれています）" in said
+    assert "  下：読み取れません（フォルダーを開く権限がありません）" in said
     assert "『2』は入力できません" in said
 
 

@@ -1,5 +1,6 @@
 """Whatever a file is called, wherever it points, whatever it is: nothing is read or written outside the folders named."""
 
+import json
 import os
 import socket
 import subprocess
@@ -135,7 +136,7 @@ def test_names_in_shift_jis_and_decomposed__are_told_as_text_and_taken(
     copies = {unicodedata.normalize("NFC", path.name) for path in (tmp_path / "写し").rglob("*.xlsx")}
     report = (tmp_path / "r.json").read_text("utf-8")
     assert "架空市の回答.xlsx" in report
-    assert f"回答/{decomposed}" in report
+    assert f'"{decomposed}"' in report
     assert "ガギグ市の回答_確認結果.xlsx" in copies
     assert len(copies) == 2
 
@@ -147,9 +148,9 @@ def test_path_of_more_than_260_characters__is_read_marked_and_reported(
     (folder / deep).mkdir(parents=True)
     write_return(folder / deep / "回答.xlsx", FAULTY)
     outcome = command.run("check", folder, *SAMPLE_PREFECTURE, "--mark", tmp_path / "写し", "--json", "-")
-    assert [file["file"] for file in outcome.report["files"]] == [f"回答/{deep}/回答.xlsx"]
-    assert len(str(tmp_path / "写し" / "回答" / deep)) > 260
-    assert (tmp_path / "写し" / "回答" / deep / "回答_確認結果.xlsx").is_file()
+    assert [file["file"] for file in outcome.report["files"]] == [f"{deep}/回答.xlsx"]
+    assert len(str(tmp_path / "写し" / deep)) > 260
+    assert (tmp_path / "写し" / deep / "回答_確認結果.xlsx").is_file()
 
 
 def test_name_as_long_as_the_disk_allows__is_read_and_its_copy_gets_a_shorter_one(
@@ -158,5 +159,68 @@ def test_name_as_long_as_the_disk_allows__is_read_and_its_copy_gets_a_shorter_on
     name = "長" * 83 + ".xlsx"  # 254 bytes
     write_return(folder / name, FAULTY)
     outcome = command.run("check", folder, *SAMPLE_PREFECTURE, "--mark", tmp_path / "写し", "--json", "-")
-    assert [file["file"] for file in outcome.report["files"]] == [f"回答/{name}"]
-    assert [path.name for path in (tmp_path / "写し" / "回答").iterdir()] == ["長" * 66 + "…_確認結果.xlsx"]
+    assert [file["file"] for file in outcome.report["files"]] == [name]
+    assert [path.name for path in (tmp_path / "写し").iterdir()] == ["長" * 66 + "…_確認結果.xlsx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are always text on Windows")
+@pytest.mark.parametrize("given", ["the folder", "the files"])
+def test_names_that_read_the_same__are_told_apart_and_each_copy_is_made_of_its_own_file(
+    command: CommandLine, tmp_path: Path, folder: Path, given: str
+) -> None:
+    spelt = [os.fsencode(folder) + b"/" + "回答.xlsx".encode(encoding) for encoding in ("utf-8", "cp932")]
+    for path, name in zip(spelt, (NAME, "例示市"), strict=True):
+        try:
+            with open(path, "wb") as file:  # noqa: PTH123 (a name in bytes)
+                file.write(write_return(tmp_path / "a.xlsx", FAULTY.replace(NAME, name)).read_bytes())
+        except OSError:
+            pytest.skip("this disk takes no such names")
+    write_return(folder / "回答（2）.xlsx", FAULTY.replace(NAME, "模擬市"))
+    files = [folder] if given == "the folder" else [*map(os.fsdecode, spelt), folder / "回答（2）.xlsx"]
+    outcome = command.run(
+        "check", *files, *SAMPLE_PREFECTURE, "--mark", tmp_path / "写し", "--json", tmp_path / "r.json"
+    )
+    report = json.loads((tmp_path / "r.json").read_text("utf-8"))
+    names = {row["name"]: row["source"]["file"].rpartition("/")[2] for row in report["rows"]}
+    assert names == {NAME: "回答.xlsx", "例示市": "回答（3）.xlsx", "模擬市": "回答（2）.xlsx"}
+    copies = {
+        path: name
+        for path in (tmp_path / "写し").rglob("*.xlsx")
+        for name in names
+        if name.encode() in b"".join(parts_of(path.read_bytes()).values())
+    }
+    assert (outcome.status, sorted(copies.values())) == (1, sorted(names))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "a.xlsx", "--json", "a.xlsx"],
+        ["check", "b.xlsx", "--json", "a.xlsx"],
+        ["check", "c.json", "--json", "c.json"],
+        ["check", ".", "--json", "a.xlsx"],
+        ["status", ".", "--json", "a.xlsx"],
+        ["check", "a.xlsx", "--mark", "a.xlsx"],
+        ["consolidate", ".", "--out", "a.xlsx"],
+        ["consolidate", "..", "--out", "a.xlsx"],
+    ],
+    ids=" ".join,
+)
+def test_return_as_the_place_to_write_to__is_refused_even_with_force(
+    command: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    for name in ("a.xlsx", "b.xlsx", "c.json"):
+        (folder / name).write_bytes(honest())
+    monkeypatch.chdir(folder)
+    outcome = command.run(*words, *SAMPLE_PREFECTURE, "--force")
+    assert (outcome.status, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == dict.fromkeys(
+        ("a.xlsx", "b.xlsx", "c.json"), honest()
+    )
+
+
+def test_report_among_the_returns__is_made_anew(command: CommandLine, folder: Path) -> None:
+    (folder / "a.xlsx").write_bytes(honest())
+    words = ["consolidate", folder, *SAMPLE_PREFECTURE, "--out", folder / "集約.xlsx", "--force"]
+    assert [command.run(*words).status, command.run(*words).status] == [1, 1]
+    assert len(list(folder.glob("集約*.xlsx"))) == 2

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import os
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from xl_kenten.core.finding import Finding, FindingCode, Severity
 from xl_kenten.core.json_text import json_text
 from xl_kenten.core.report import report as facts_of
 from xl_kenten.demo.returns import LIST, PREFECTURE, demo_returns, packaged
-from xl_kenten.errors import OutputError
+from xl_kenten.errors import DiskFullError, OutputError
 
 OWN_LIST = f"{PREFECTURE}_団体一覧.csv"
 FORMS, RETURNS, RESULT, SENT_BACK = "1_様式の配布", "2_回答", "3_集約結果", "4_差戻し用"
@@ -34,9 +36,14 @@ def run(out: Path, *, force: bool, progress: Progress | None = None) -> Iterator
     kept = _make_room(out, force=force)
     try:
         consolidation = _make(out, _Steps(progress))
-    except OSError as error:
+    except BaseException as error:
+        _take_back(out, kept)
+        if not isinstance(error, OSError):
+            raise
+        if error.errno in DiskFullError.NUMBERS:
+            raise DiskFullError from error
         raise OutputError(
-            f"「{out}」に書き込めません。書き込み権限と空き容量を確かめるか、別のフォルダーを指定してください。"
+            f"「{out}」に書き込めません。書き込み権限を確かめるか、別のフォルダーを指定してください。"
         ) from error
     yield f"架空の「{PREFECTURE}」（{len(consolidation.rows)} 団体）で、様式の配布から集約までを一通り実行しました。"
     yield from (f"　{line}" for line in summary_lines(consolidation))
@@ -45,6 +52,16 @@ def run(out: Path, *, force: bool, progress: Progress | None = None) -> Iterator
     if kept is not None:
         yield f"　前回のフォルダーは「{kept.name}」という名前で残しました。"
     yield f"まず「{out / RESULT / REPORT}」を開いてください。"
+
+
+def _take_back(out: Path, kept: Path | None) -> None:
+    """Remove what was made, in a folder that was empty; the one that stood there gets its name back."""
+    shutil.rmtree(out, ignore_errors=True)
+    with suppress(OSError):
+        if kept is None:
+            out.mkdir(exist_ok=True)
+        else:
+            kept.rename(out)
 
 
 class _Steps:

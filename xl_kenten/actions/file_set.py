@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from xl_kenten.adapters.atomic_file import refuse_bad_place, write_atomically
+from xl_kenten.adapters.atomic_file import FilesTogether, refuse_bad_place
 from xl_kenten.core.file_name import portable
 from xl_kenten.core.municipality import Municipality
 
@@ -22,15 +22,17 @@ class FileSet:
 def lay(folder: Path, files: Mapping[str, bytes], *, force: bool) -> FileSet:
     """Write files, by name, into a folder that is there; one of the very same content is left alone.
 
-    Raises OutputError when a file of other content stands in the way and ``force`` is not given; then nothing
-    is written.
+    Raises OutputError when a file of other content stands in the way and ``force`` is not given, or when the disk
+    is full; then nothing is written.
     """
     held = {name for name, data in files.items() if _holds(folder / name, data)}
     wanted = [(folder / name, data) for name, data in files.items() if name not in held]
     for path, _ in wanted:
         refuse_bad_place(path, force=force)
-    for path, data in wanted:
-        write_atomically(path, data, force=force)
+    with FilesTogether(force=force) as together:
+        for path, data in wanted:
+            together.add(path, data)
+        together.put_in_place()
     return FileSet(tuple(path for path, _ in wanted), tuple(folder / name for name in files if name in held))
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xl_kenten.adapters.atomic_file import refuse_bad_place, write_atomically
-from xl_kenten.errors import OutputError, UsageError
+from xl_kenten.core.workbook.sheets import PROVENANCE
+from xl_kenten.errors import DiskFullError, OutputError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,34 @@ def claim(
     return tuple(outputs)
 
 
+def refuse_what_is_read(targets: Iterable[Path], returned: Iterable[Path]) -> None:
+    """Refuse to write over a file that is to be checked; raises UsageError."""
+    every = [path for path in returned if path.is_file()]
+    for target in targets:
+        if target.exists() and any(map(target.samefile, every)):
+            raise UsageError(
+                f"「{target.name}」は読み取る回答ファイルなので、書き込み先にできません。別の名前を指定してください。"
+            )
+
+
+def refuse_a_return(target: Path, folder: Path) -> None:
+    """Refuse to write a report over what was returned; one of ours in that folder may be made anew. Raises UsageError."""
+    if not target.is_file() or folder.resolve() not in target.resolve().parents:
+        return
+    # Hardly ever is there such a file.
+    from xl_kenten.adapters.returned_files import read_returned_file  # noqa: PLC0415
+
+    if all(grid.sheet != PROVENANCE for grid in read_returned_file(target, target.name).grids):
+        refuse_what_is_read([target], [target])
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder, and those above it, unless it is there; raises OutputError when it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        if error.errno in DiskFullError.NUMBERS:
+            raise DiskFullError from error
         raise OutputError(
             f"フォルダー「{folder}」を作れません。同じ名前のファイルがないか、書き込み権限があるかを確かめてください。"
         ) from error

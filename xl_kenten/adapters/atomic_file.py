@@ -6,11 +6,13 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from xl_kenten.adapters.folder_lock import alone_in
-from xl_kenten.errors import OutputError
+from xl_kenten.errors import DiskFullError, OutputError
 
 _BACKUP = re.compile(r"\.バックアップ_\d{8}-\d{6}(?:_\d+)?")
 _TEMPORARY = ".xl-kenten-{}.tmp"
@@ -28,23 +30,79 @@ def write_atomically(
     is open in Excel, read-only or no plain file, when it is no longer what it was ``opened_as``, and when the folder
     is missing or cannot be written.
     """
-    refuse_bad_place(path, force=force)
-    temporary = path.with_name(_TEMPORARY.format(os.urandom(8).hex()))
+    with FilesTogether(force=force) as files:
+        files.add(path, data, opened_as=opened_as)
+        files.put_in_place()
+
+
+class FilesTogether:
+    """Files of which none is put in its place before all are written: where the disk is full, there is none of them.
+
+    Leave the ``with`` without ``put_in_place`` and nothing was written. All raise OutputError as ``write_atomically``.
+    """
+
+    def __init__(self, *, force: bool) -> None:
+        self._force = force
+        self._files: dict[Path, _Written] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for written in self._files.values():
+            with contextlib.suppress(OSError):
+                written.temporary.unlink(missing_ok=True)
+
+    def add(self, path: Path, data: bytes | Iterable[bytes], *, opened_as: bytes | None = None) -> None:
+        """Write one more, under a name of its own."""
+        refuse_bad_place(path, force=self._force)
+        if path in self._files:
+            raise _is_there_already(path)
+        temporary = path.with_name(_TEMPORARY.format(os.urandom(8).hex()))
+        self._files[path] = _Written(temporary, opened_as)
+        with _told(path):
+            _write_new(temporary, data)
+            _sweep(temporary)
+
+    def put_in_place(self) -> None:
+        """Give all of them their names."""
+        for path, written in self._files.items():
+            with _told(path), alone_in(path.parent):
+                _refuse_other_runs(path, written.opened_as, force=self._force)
+                _put_in_place(written.temporary, path)
+        for folder in {path.parent for path in self._files}:
+            _settle_folder(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    temporary: Path
+    opened_as: bytes | None
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say in Japanese why a file could not be written."""
     try:
-        _write_new(temporary, data)
-        _sweep(temporary)
-        with alone_in(path.parent):
-            _refuse_other_runs(path, opened_as, force=force)
-            _put_in_place(temporary, path)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        raise OutputError(
-            f"「{path.name}」に書き込めません。Excel などで開いていれば閉じ、"
-            "保存先の書き込み権限と空き容量を確かめてください。"
-        ) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    _settle_folder(path.parent)
+        yield
+    except OSError as error:
+        raise (DiskFullError() if error.errno in DiskFullError.NUMBERS else _not_writable(path)) from error
+    except ValueError as error:  # a NUL in the name
+        raise _not_writable(path) from error
+
+
+def _not_writable(path: Path) -> OutputError:
+    return OutputError(
+        f"「{path.name}」に書き込めません。Excel などで開いていれば閉じ、"
+        "保存先の書き込み権限を確かめてください。"
+    )
+
+
+def _is_there_already(path: Path) -> OutputError:
+    return OutputError(
+        f"「{path.name}」は既にあります。別の名前を指定するか、"
+        "--force を付けて置き換えてください（元のファイルは控えとして残ります）。"
+    )
 
 
 def _refuse_other_runs(path: Path, opened_as: bytes | None, *, force: bool) -> None:
@@ -89,10 +147,7 @@ def refuse_bad_place(path: Path, *, force: bool) -> None:
                 f"「{path.name}」は通常のファイルではないため置き換えられません。別の名前を指定してください。"
             )
         if not force:
-            raise OutputError(
-                f"「{path.name}」は既にあります。別の名前を指定するか、"
-                "--force を付けて置き換えてください（元のファイルは控えとして残ります）。"
-            )
+            raise _is_there_already(path)
         # Excel and LibreOffice lay these beside a workbook while somebody has it open.
         if any(
             path.with_name(lock).exists() for lock in (f"~${path.name}", f".~lock.{path.name}#")

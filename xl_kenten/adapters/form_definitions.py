@@ -10,6 +10,9 @@ from xl_kenten.errors import DefinitionError, UsageError
 
 DEFAULT_FORM = "itaku-2007"
 _ENDING = ".toml"
+_LARGEST = (
+    64 * 1024
+)  # bytes; a definition has some thousands, and much nesting costs the square of its length
 
 
 def load_form(name: str = DEFAULT_FORM) -> Form:
@@ -58,9 +61,20 @@ def _packaged(form_id: str) -> Form:
 
 def _from_path(path: Path) -> Form:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as stream:
+            data = stream.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise DefinitionError(
+                f"様式定義「{path.name}」が大きすぎます（上限 {_LARGEST // 1024} KB）。様式定義のファイルかどうかを確かめてください。"
+            )
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise DefinitionError(f"様式定義「{path.name}」の文字コードは UTF-8 にしてください。") from error
     except OSError as error:
         raise UsageError(f"様式定義「{path}」を開けません。場所と名前を確かめてください。") from error
-    return parse_form(text, path.name)
+    try:
+        return parse_form(text, path.name)
+    except (RecursionError, MemoryError) as error:
+        raise DefinitionError(
+            f"様式定義「{path.name}」の入れ子が深すぎるため、読み取れません。書き方を確かめてください。"
+        ) from error

@@ -59,6 +59,15 @@ def mark(
     ``grids``, its sheets' values; without them WorkbookError is raised. Raises OutputError when the copy cannot be
     written, e.g. because it exists already and ``force`` is not given.
     """
+    copy, content = marked(source, target, findings, grids)
+    write_atomically(copy.target, content, force=force)
+    return copy
+
+
+def marked(
+    source: Path, target: Path, findings: Sequence[Finding], grids: Sequence[Grid] = ()
+) -> tuple[MarkedCopy, bytes]:
+    """Make what ``mark`` writes, and the bytes to be written."""
     try:
         marks = _Marks(Workbook(_read(source)), {}, findings)
         content = marks.write(())
@@ -72,8 +81,7 @@ def mark(
     else:
         simplified = False
     path = _path_of_copy(source, target, marks.workbook.suffix)
-    write_atomically(path, content, force=force)
-    return MarkedCopy(path, marks.coloured(), tuple(marks.unmarked), simplified)
+    return MarkedCopy(path, marks.coloured(), tuple(marks.unmarked), simplified), content
 
 
 def _read(source: Path) -> bytes:
@@ -162,7 +170,7 @@ class _Marks:
 
     def _withdraw_old(self) -> None:
         """Take off the marks of an earlier check, when a marked copy was corrected and returned."""
-        for entry in self.workbook.sheets:
+        for entry in {entry.part: entry for entry in self.workbook.sheets}.values():
             if self.workbook.is_commented(entry):
                 sheet = self.workbook.worksheet(entry.name)
                 for row, column in sheet.withdraw_comments():

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from xl_kenten.actions.collection import Basis, Progress, basis
-from xl_kenten.actions.outputs import Output, claim
+from xl_kenten.actions.outputs import Output, claim, refuse_what_is_read
 from xl_kenten.adapters.form_definitions import DEFAULT_FORM
+from xl_kenten.adapters.returned_files.content import SPREADSHEET_SUFFIXES
 from xl_kenten.commands.terminal import escaped_json, say
 from xl_kenten.commands.words import add_command, named_path
 from xl_kenten.core.json_text import json_text
+from xl_kenten.errors import UsageError
 
 __all__ = ["Report", "add_command", "add_force", "add_json", "add_list_and_form", "basis_of", "progress"]
 
@@ -53,7 +55,13 @@ class Report:
         self._to_stdout = options.json == "-"
         self._output: Output | None = None
         if options.json is not None and not self._to_stdout:
-            (self._output,) = claim([Path(options.json)], force=options.force)
+            path = Path(options.json)
+            refuse_what_is_read([path], getattr(options, "files", ()))
+            if path.suffix.lower() in SPREADSHEET_SUFFIXES:
+                raise UsageError(
+                    f"JSON を書き出すファイル「{path.name}」の拡張子は、ブックのものにできません。.json にしてください。"
+                )
+            (self._output,) = claim([path], force=options.force)
 
     @property
     def files(self) -> tuple[Path, ...]:

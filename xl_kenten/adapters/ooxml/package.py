@@ -6,10 +6,14 @@ from xl_kenten.adapters.ooxml import relationships
 from xl_kenten.adapters.ooxml.archive import Entry, read_archive, write_archive
 from xl_kenten.adapters.ooxml.content_types import ContentTypes
 from xl_kenten.adapters.ooxml.errors import broken
-from xl_kenten.adapters.ooxml.markup import Element, parse, serialise
+from xl_kenten.adapters.ooxml.markup import Element, parse, serialise, weight
 from xl_kenten.adapters.ooxml.relationships import Relationships
 
 _CONTENT_TYPES = "[Content_Types].xml"
+# A million filled cells: a clerk's workbook has some thousands.
+LARGEST_TREES = 768 * 1024 * 1024
+# These lists are gone through again and again. A part has one for every link out of it, a workbook one type for every part.
+MOST_ENTRIES = 20_000
 
 
 class Package:
@@ -23,6 +27,7 @@ class Package:
         if len(self._entries) != len(entries):
             raise broken("ZIP 形式：同じ名前の部品が二つあります")
         self._trees: dict[str, Element] = {}
+        self._room = LARGEST_TREES
         self._edited: set[str] = set()
         self._changed = False
         if not self.has(_CONTENT_TYPES):
@@ -46,10 +51,14 @@ class Package:
         return self._entries[key].data
 
     def xml(self, name: str) -> Element:
-        """The root of a part, for looking; who changes it says so with ``touch``."""
+        """The root of a part, for looking; who changes it says so with ``touch``. Raises WorkbookError."""
         key = _key(name)
         if key not in self._trees:
-            self._trees[key] = parse(self.data(name), name)
+            data = self.data(name)
+            self._room -= weight(data)
+            if self._room < 0 or (_is_list(key) and data.count(b"<") > MOST_ENTRIES):
+                raise broken(f"{name} が大きすぎます")
+            self._trees[key] = parse(data, name)
         return self._trees[key]
 
     def touch(self, name: str) -> None:
@@ -115,6 +124,10 @@ class Package:
             (Entry(entry.name, self.data(entry.name), entry.stored_as), key in self._edited)
             for key, entry in self._entries.items()
         )
+
+
+def _is_list(key: str) -> bool:
+    return key.endswith(".rels") or key == _CONTENT_TYPES.casefold()
 
 
 def _key(name: str) -> str:

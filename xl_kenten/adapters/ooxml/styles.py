@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 
@@ -32,6 +33,9 @@ class Styles:
         self._package = package
         self._workbook_part = workbook_part
         self._filled: dict[tuple[int, str], int] = {}
+        # The number of every format by what it says, of the first so many: formats are only ever added.
+        self._numbers: dict[str, int] = {}
+        self._known = 0
 
     def with_fill(self, style: int, colour: str) -> int:
         """Give the format that is this one with a plain fill of that colour (``FFC7CE``)."""
@@ -42,15 +46,14 @@ class Styles:
 
     def without_fill(self, style: int, colours: frozenset[str]) -> int:
         """Give the format that is this one without its fill, if that is a plain one of these colours."""
-        formats = list(children(self._list("cellXfs"), main("xf")))
+        formats = self._formats
         ours = {str(self._find_fill(colour)) for colour in colours}
         if style >= len(formats) or formats[style].get("fillId") not in ours:
             return style
         return self._with_fill_number(style, 0)
 
     def _with_fill_number(self, style: int, fill: int) -> int:
-        formats = self._list("cellXfs")
-        old = list(children(formats, main("xf")))
+        formats, old = self._list("cellXfs"), self._formats
         if not old:  # number 0 is the format of all cells that name none: ours must not become that
             old.append(etree.Element(main("xf"), numFmtId="0"))
             self._append(formats, old[0], 1)
@@ -58,14 +61,17 @@ class Styles:
         new.tail = None
         new.set("fillId", str(fill))
         new.set("applyFill", "1" if fill else "0")
-        wanted = meaning(new)
-        for number, xf in enumerate(old):
-            if xf.get("fillId") == new.get("fillId") and meaning(xf) == wanted:
-                return number
+        wanted = repr(meaning(new))
+        for xf in islice(old, self._known, None):
+            self._numbers.setdefault(repr(meaning(xf)), self._known)
+            self._known += 1
+        if wanted in self._numbers:
+            return self._numbers[wanted]
         if len(old) >= _MOST_FORMATS:
             raise WorkbookError("ブックの書式の種類が Excel の上限に達しているため、色を付けられません。")
         self._append(formats, new, len(old) + 1)
-        return len(old)
+        old.append(new)
+        return len(old) - 1
 
     def _ensure_fill(self, colour: str) -> int:
         found = self._find_fill(colour)
@@ -101,6 +107,10 @@ class Styles:
 
     def _list(self, tag: str) -> Element:
         return ensure_child(self._package.xml(self._part), main(tag), schema_order.STYLES)
+
+    @cached_property
+    def _formats(self) -> list[Element]:
+        return list(children(self._list("cellXfs"), main("xf")))
 
     @cached_property
     def _part(self) -> str:

@@ -65,10 +65,10 @@ class Workbook:
         self._open: dict[str, Worksheet] = {}
 
     def _list_sheets(self) -> tuple[SheetEntry, ...]:
-        links = self.package.relationships(self.part)
+        links = {link.id: link for link in reversed(list(self.package.relationships(self.part)))}
         entries = []
         for sheet in children(self.package.xml(self.part).find(main("sheets")), main("sheet")):
-            link = links.by_id(sheet.get(RELATIONSHIP_ID))
+            link = links.get(sheet.get(RELATIONSHIP_ID, ""))
             # Chart sheets and the macro sheets of old have no cells to edit.
             if link is not None and link.type == WORKSHEET and not link.external:
                 hidden = sheet.get("state", "visible") != "visible"

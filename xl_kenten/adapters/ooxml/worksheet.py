@@ -1,5 +1,6 @@
 """One sheet of an existing workbook: its cells are read, filled, coloured and commented in place."""
 
+from collections import defaultdict
 from functools import cached_property
 from typing import Protocol
 
@@ -15,6 +16,8 @@ from xl_kenten.adapters.ooxml.shared_strings import SharedStrings
 from xl_kenten.adapters.ooxml.sheet_rows import SheetRows
 from xl_kenten.adapters.ooxml.styles import Styles, style_number
 from xl_kenten.core.grid import CellValue
+
+_MOST_MERGED_ROWS = 2_000_000  # those of all merged blocks together: what they cost is counted in rows
 
 
 class Recalculation(Protocol):
@@ -46,10 +49,6 @@ class Worksheet:
         self._rows = SheetRows(self._root)
         self._formulas = Formulas(self._root)
         self._comments = Comments(package, part, self._root, self._rows)
-        self._merged = [
-            Block.parse(merged.get("ref", ""))
-            for merged in children(self._root.find(main("mergeCells")), main("mergeCell"))
-        ]
 
     def value(self, row: int, column: int) -> CellValue:
         """Read a cell; a date comes as its number, a formula as its saved result."""
@@ -118,7 +117,7 @@ class Worksheet:
 
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """The cell that shows what stands here: the first one, where cells are merged."""
-        for block in self._merged:
+        for block in self._merged.get(row, ()):
             if (row, column) in block:
                 return block.top, block.left
         return row, column
@@ -150,6 +149,20 @@ class Worksheet:
             )
             for each in children(self._root.find(main("cols")), main("col"))
         ]
+
+    @cached_property
+    def _merged(self) -> dict[int, list[Block]]:
+        """The merged blocks of every row: hundreds of thousands are not gone through for every cell."""
+        merged: dict[int, list[Block]] = defaultdict(list)
+        left = _MOST_MERGED_ROWS
+        for element in children(self._root.find(main("mergeCells")), main("mergeCell")):
+            block = Block.parse(element.get("ref", ""))
+            left -= block.bottom - block.top + 1
+            if left < 0:
+                raise broken(f"{self._part} の結合セル")
+            for row in range(block.top, block.bottom + 1):
+                merged[row].append(block)
+        return merged
 
     def _editable(self, row: int, column: int) -> Element:
         """The cell's element, made when missing with the format it has shown so far."""

@@ -161,7 +161,7 @@ def list_folder(folder: Path) -> tuple[FolderEntry, ...]:
     except OSError as error:
         cure = "パスが長すぎます。浅い場所に移し" if is_path_too_long(error) else "開く権限を確かめ"
         raise UsageError(f"フォルダー「{folder}」を開けません。{cure}てください。") from error
-    return tuple(sorted(_walk(root, ""), key=lambda entry: entry.name))
+    return _distinct(sorted(_walk(root, ""), key=lambda entry: (entry.name, entry.location)))
 
 
 def list_files(paths: Iterable[Path]) -> tuple[FolderEntry, ...]:
@@ -182,7 +182,26 @@ def list_files(paths: Iterable[Path]) -> tuple[FolderEntry, ...]:
                 entries.setdefault(entry.location, found)
         else:
             entries.setdefault(str(path), entry_of(path, name))
-    return tuple(entries.values())
+    return _distinct(tuple(entries.values()))
+
+
+def _distinct(entries: Sequence[FolderEntry]) -> tuple[FolderEntry, ...]:
+    """Tell files apart whose names read the same, in whichever bytes they are spelt: 「諏訪.xlsx」「諏訪（2）.xlsx」."""
+    taken = {entry.name for entry in entries}
+    if len(taken) == len(entries):
+        return tuple(entries)
+    last: Counter[str] = Counter()
+    distinct = []
+    for entry in entries:
+        last[entry.name] += 1
+        name = entry.name
+        while last[entry.name] > 1 and name in taken:
+            stem, suffix = os.path.splitext(entry.name)  # noqa: PTH122 (as in suffix_of)
+            name = f"{stem}（{last[entry.name]}）{suffix}"
+            last[entry.name] += name in taken
+        taken.add(name)
+        distinct.append(replace(entry, name=name))
+    return tuple(distinct)
 
 
 def _is_folder(path: Path) -> bool:

@@ -4,6 +4,7 @@ XlsxWriter makes every part as one text, holds them all, and compresses them at 
 zip while it is made, so that rows which are put into a sheet (see ``QuickWorksheet``) need no room of their own.
 """
 
+from contextlib import suppress
 from io import BytesIO, StringIO, TextIOWrapper
 from itertools import islice
 from typing import IO
@@ -75,13 +76,23 @@ class _Streaming(PlainTextPackager):
             self._part.close()
 
     def _create_package(self) -> list[object]:
-        super()._create_package()
-        self._finish_part()
-        for stream, name, _ in self.filenames:  # what is no XML: the macros
-            with self._package.open(name, "w") as part:
-                part.write(stream.getvalue())
-        self._package.close()
+        try:
+            super()._create_package()
+            self._finish_part()
+            for stream, name, _ in self.filenames:  # what is no XML: the macros
+                with self._package.open(name, "w") as part:
+                    part.write(stream.getvalue())
+            self._package.close()
+        except BaseException:
+            self._give_up()
+            raise
         return []
+
+    def _give_up(self) -> None:
+        """Leave the zip as it is: Python would try to finish it once more, and complain that it cannot."""
+        self._package.fp = None
+        with suppress(Exception):
+            self._finish_part()
 
 
 class _Part(StringIO):
