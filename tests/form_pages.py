@@ -21,8 +21,9 @@ def form_page(
     kind: SheetKind = SheetKind.MUNICIPAL,
     form: Form = FORM,
     beside: Sequence[str] = (STATUS_HEADING, REMARKS_HEADING),
+    numbers: Sequence[CellValue] = (),
 ) -> FormPage:
-    """One form sheet with these rows (a name and its answers), and these headings right of the form."""
+    """One form sheet with these rows (a name and its answers), numbers, and headings right of the form."""
     layout = form_layout(form, kind)
     width = layout.last_item_column + 1 + len(beside)
     cells: list[list[CellValue]] = [[None] * width for _ in range(layout.first_row)]
@@ -31,8 +32,9 @@ def form_page(
         cells[box.row][box.column] = box.text
     for place, heading in enumerate(beside):
         cells[layout.heading_rows[0]][layout.last_item_column + 1 + place] = heading
-    for name, answers in rows:
-        leading = [None] * layout.first_item_column
+    for place, (name, answers) in enumerate(rows):
+        leading: list[CellValue] = [None] * layout.first_item_column
+        leading[0] = numbers[place] if place < len(numbers) else None
         leading[layout.name_column] = name
         cells.append([*leading, *answers])
     grid = Grid(form.sheets.of(kind).name, tuple(map(tuple, cells)))
