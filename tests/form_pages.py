@@ -37,7 +37,11 @@ def form_page(
         leading[0] = numbers[place] if place < len(numbers) else None
         leading[layout.name_column] = name
         cells.append([*leading, *answers])
-    grid = Grid(form.sheets.of(kind).name, tuple(map(tuple, cells)))
+    return page_of(Grid(form.sheets.of(kind).name, tuple(map(tuple, cells))), register, form)
+
+
+def page_of(grid: Grid, register: Register, form: Form = FORM) -> FormPage:
+    """A form sheet as it is read again, with cells that a hand has changed."""
     return read_page(grid, form, Matching(register, PREFECTURE), "報告.xlsm")
 
 

@@ -1,14 +1,14 @@
 """提出前チェック, check by check: every obstacle whole, with its place, what was found and what to do."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 from msgspec import structs
 
 from tests.consolidation_examples import PREFECTURE
-from tests.form_pages import Cells, form_page
+from tests.form_pages import Cells, form_page, page_of
 from tests.test_fuzz_load import FORM
 from tests.test_municipality import sample
 from xl_kenten.core.consolidation import RowStatus
@@ -205,23 +205,13 @@ def test_numbers_that_do_not_run__the_first_is_named(
 def test_column_of_numbers_that_is_lost__is_named_at_the_headings():
     sheet = municipal(*ROWS)
     cells = [tuple(None if value == "番号" else value for value in row) for row in sheet.page.grid.rows]
-    page = without(sheet.page, cells)
+    page = page_of(Grid(SHEET, tuple(cells)), REGISTER)
 
     assert found_rows(as_sheet(page, sheet.facts)) == [
         obstacle(
             ObstacleCode.ROW_NUMBER, (4, 0), "「番号」の列が見つかりません。", "見出しを元に戻してください。"
         )
     ]
-
-
-def without(page: FormPage, cells: Iterable[tuple[CellValue, ...]]) -> FormPage:
-    """The same sheet with other cells, read again."""
-    from xl_kenten.core.return_sheet import Matching
-    from xl_kenten.core.workbook.form_page import read_page
-
-    return read_page(
-        Grid(page.grid.sheet, tuple(cells)), page.form, Matching(REGISTER, PREFECTURE), "報告.xlsm"
-    )
 
 
 def test_example_rows__are_named():
@@ -334,10 +324,10 @@ def test_error_of_a_row_of_nobody__bears_what_stands_there():
 
 
 def test_row_without_a_name__is_told_without_one():
-    (only,) = found_forms(municipal(*ROWS, (None, SOUND)))
+    sheet = municipal(*ROWS, (None, SOUND))
+    (finding,) = (each for each in sheet.inspection.findings if each.place.row == 10)
 
-    assert only.place == Place(None, SHEET, 10, 1)
-    assert not only.what.startswith("：")
+    assert found_forms(sheet) == [obstacle(ObstacleCode.OPEN_ERROR, (10, 1), finding.message, finding.cure)]
 
 
 def test_errors__are_told_behind_warnings_and_rows_without_any_answer():
@@ -363,6 +353,8 @@ def test_form_without_a_total__wants_none():
 def test_rows_without_any_answer__are_not_told_cell_by_cell():
     assert found_forms(municipal(*ROWS[:2], (VILLAGE.name, BLANK))) == []
     assert found_forms(own((PREFECTURE, BLANK))) == []
+    (wrong,) = found_forms(own((PREFECTURE, BLANK), (PREFECTURE, with_answers(C=2))))
+    assert wrong.place.cell == "C9"
 
 
 def test_row_with_one_answer__is_told_cell_by_cell():
@@ -482,7 +474,7 @@ def test_rows_that_nobody_sees__are_told_in_runs_from_the_headings_to_the_total(
 def test_rows_hidden_above_and_below_the_table__are_told_only_where_something_stands_in_them():
     page = municipal(*ROWS).page
     cells = [*page.grid.rows, (None, "　"), ("※ 覚書",), ()]
-    sheet = without(page, cells)
+    sheet = page_of(Grid(SHEET, tuple(cells)), REGISTER)
 
     found = found_forms(as_sheet(sheet, hidden(0, 3, 11, 12, 13, 14)))
 

@@ -4,7 +4,7 @@ import pytest
 from msgspec import structs
 
 from tests.consolidation_examples import PREFECTURE
-from tests.form_pages import Cells, form_page
+from tests.form_pages import Cells, form_page, page_of
 from tests.ledger_examples import contract, ledger_grid
 from tests.test_fuzz_load import FORM
 from tests.test_municipality import sample
@@ -150,16 +150,9 @@ def test_own_sheet_that_is_named_otherwise_and_has_moved__is_no_fault_of_its_row
     page = form_page((CITY.name, SOUND), register=REGISTER)
     moved: list[tuple[CellValue, ...]] = [(None, *cells) for cells in page.grid.rows]
 
-    found = inspect(reread(Grid("別の名", tuple(moved))), REGISTER, PREFECTURE, "報告.xlsm")
+    found = inspect(page_of(Grid("別の名", tuple(moved)), REGISTER), REGISTER, PREFECTURE, "報告.xlsm")
 
     assert told(found) == []
-
-
-def reread(grid: Grid):
-    from xl_kenten.core.return_sheet import Matching
-    from xl_kenten.core.workbook.form_page import read_page
-
-    return read_page(grid, FORM, Matching(REGISTER, PREFECTURE), "報告.xlsm")
 
 
 def test_ledger_beside_the_row_of_the_prefecture__is_compared_and_its_own_cells_are_not_told():
