@@ -92,14 +92,15 @@ def test_longer_record_before__is_wiped_out():
 
 
 def test_long_record__is_parted_into_cells_of_eight_thousand_characters():
-    long = Block("甲", 0, 0, tuple((("あ" * 100),) for _ in range(200)))
+    long = tuple((f"{number:03}" * 40,) for number in range(200))
+    block = Block("甲", 0, 0, (("新",),) * 200)
 
-    sheet = recorded(long)
+    sheet = written(record([block], {"甲": grid(long)}, Grid("記録", ())))
 
     lengths = [len(str(row[0])) for row in sheet.rows]
     assert lengths[:-1] == [8000] * (len(lengths) - 1)
     assert 0 < lengths[-1] <= 8000
-    assert len(restore(sheet, {"甲": grid(tuple(long.rows))}).blocks[0].rows) == 200
+    assert restore(sheet, {"甲": grid((("新",),) * 200)}) == Restoration((Block("甲", 0, 0, long),), 0)
 
 
 @pytest.mark.parametrize(
