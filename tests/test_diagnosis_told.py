@@ -268,6 +268,9 @@ def test_macros__are_told_to_run_or_why_not(machine: Machine, where: Place, told
         ("C:\\work", "C:\\workshop", False),
         ("C:\\work\\", "C:\\work\\a", True),
         ("C:\\work\\a", "C:\\work", False),
+        ("C:\\my work", "C:\\my work ", False),
+        ("\\\\server\\share", "server\\share", False),
+        ("C:\\workX\\", "C:\\work", False),
     ],
 )
 def test_trusted_folder__is_known_in_any_spelling(trusted: str, folder: str, *, covered: bool):
