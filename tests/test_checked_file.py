@@ -85,28 +85,35 @@ def test_findings_at_the_bound__are_kept_and_one_more_refuses_the_file(
         assert "（2 行あり、確認の要るところが 2 か所を超えています）" in file.findings[0].message
 
 
-@pytest.mark.parametrize(("most", "told"), [(2, None), (1, "（確認の要るところが 1 か所を超えています）")])
+@pytest.mark.parametrize(
+    ("struck", "status"), [(2, FileStatus.READ), (3, FileStatus.REJECTED), (9, FileStatus.REJECTED)]
+)
 def test_findings_on_the_file_itself__are_bounded_too(
-    monkeypatch: pytest.MonkeyPatch, most: int, told: str | None
+    monkeypatch: pytest.MonkeyPatch, struck: int, status: FileStatus
 ):
-    monkeypatch.setattr(checked_file, "_USUAL_ROWS", 0)
-    monkeypatch.setattr(checked_file, "_MOST_FINDINGS", most)
-    sound = structs.replace(table([]), sheet="市町村分")
-    cells = (*sound.rows, (None, ONE.name, 0.0, 0.0, 0.0, None, 0.0, 0.0, 0.0, None, 0.0, 0.0, None))
-    file = ReturnedFile(
-        "a.xlsx", 5, "ab12", (Grid("市町村分", cells),), has_macros=True, has_external_links=True
-    )
+    monkeypatch.setattr(checked_file, "_MOST_FINDINGS", 3)
+    ledger = ledger_grid(FORM, *[contract()] * struck)
+    ledger = structs.replace(ledger, struck=frozenset((1 + row, 1) for row in range(struck)))
+    sound = (None, ONE.name, *map(float, SOUND[:3]), None, *map(float, SOUND[4:7]), None, None, None, None)
+    form = structs.replace(table([]), rows=(*table([]).rows, sound))
 
-    found = checked(file)
+    found = checked(ReturnedFile("a.xlsx", 5, "ab12", (form, ledger), has_macros=True))
 
-    if told is None:
-        assert (found.status, codes(found)) == (
-            FileStatus.READ,
-            [[MACROS, FindingCode.FILE_HAS_EXTERNAL_LINKS], []],
-        )
+    normalised = FindingCode.FLAG_NORMALISED
+    if status is FileStatus.READ:
+        assert (found.status, codes(found)[0]) == (status, [MACROS, normalised, normalised])
     else:
-        assert (found.status, found.responses) == (FileStatus.REJECTED, ())
-        assert told in found.findings[0].message
+        assert (found.status, found.responses, codes(found)) == (status, (), [["file-too-large", MACROS]])
+        assert "（確認の要るところが 3 か所を超えています）" in found.findings[0].message
+
+
+def test_report_of_ours__is_kept_with_where_its_rows_came_from():
+    file = returned(ONE.name)
+    row = (1, DIGEST, "甲市", None, "a.xlsx")
+
+    found = checked(structs.replace(file, grids=(*file.grids, provenance(row))))
+
+    assert found.sources == (RowSource("甲市", "a.xlsx", DIGEST),)
 
 
 # Reports of ours
@@ -133,7 +140,8 @@ def test_rows_of_a_report__are_read_with_their_files():
 def test_headings_of_a_report__stand_within_the_first_ten_rows(above: int, found: int):
     row = (1, DIGEST, "甲市", None, "a.xlsx")
     grid = provenance(row, above=above)
-    with_digest_above = Grid(grid.sheet, (row, *grid.rows[1:])) if above else grid
+    rows = grid.rows
+    with_digest_above = Grid(grid.sheet, (*rows[: above - 1], row, *rows[above:])) if above else grid
 
     assert len(row_sources([with_digest_above])) == found
     assert row_sources([provenance(row, sheet="取込記録 (2)")]) == ()
@@ -232,7 +240,7 @@ def test_ledger_of_a_file__belongs_to_its_only_answered_row_or_to_the_prefecture
         return answered_from(rows)
 
     assert [meant(), meant(blank), meant(one, two)] == [None] * 3
-    assert [meant(blank, one), meant(one, own, two), meant(own)] == [one, own, own]
+    assert [meant(blank, one), meant(one, own), meant(one, own, two), meant(own)] == [one, own, own, own]
     assert meant(own, one, own) is None
 
 

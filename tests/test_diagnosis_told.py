@@ -282,5 +282,7 @@ def test_trusted_folder__is_known_in_any_spelling(trusted: str, folder: str, *, 
     )
 
     assert is_trusted(machine, folder) is covered
+    if folder == "C:\\work\\":
+        assert is_trusted(Machine(trusted=(TrustedFolder(trusted, with_subfolders=False),)), folder)
     if folder == "C:\\work\\a":
         assert not is_trusted(Machine(trusted=(TrustedFolder(trusted, with_subfolders=False),)), folder)
