@@ -9,13 +9,20 @@ from tests.ledger_examples import contract, ledger_grid
 from tests.test_fuzz_load import FORM, PREFECTURE, table
 from xl_kenten.core import checked_file
 from xl_kenten.core.checked_file import CheckedFile, check_file
-from xl_kenten.core.checks import ledger_struck_through, sheet_renamed
+from xl_kenten.core.checks import (
+    form_ambiguous,
+    ledger_struck_through,
+    municipality_missing,
+    sheet_renamed,
+)
+from xl_kenten.core.collected import Collected
+from xl_kenten.core.file_name import portable
 from xl_kenten.core.finding import Finding, FindingCode, Place
 from xl_kenten.core.finding_list import counted, listed, not_listed
 from xl_kenten.core.form import SheetKind
 from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.ledger import derive
-from xl_kenten.core.municipality import Register
+from xl_kenten.core.municipality import Match, MatchKind, Municipality, Register
 from xl_kenten.core.own_report import without_own_reports
 from xl_kenten.core.response import Response
 from xl_kenten.core.returned_file import FileStatus, ReturnedFile
@@ -308,3 +315,45 @@ def test_findings__are_all_listed_up_to_a_number_and_then_the_gravest():
         ),
     )
     assert counted(every) == "エラー 1 件　警告 2 件　確認 1 件"
+
+
+# Words about files and municipalities
+
+
+def test_name_of_a_file__holds_nothing_that_windows_refuses_or_nobody_sees():
+    assert portable('a\\b/c:d*e?f"g<h>i|j') == "a＼b／c：d＊e？f＂g＜h＞i｜j"
+    assert portable("回答\u202excod.exe\n") == "回答_xcod.exe_"
+
+
+def test_municipality_that_has_not_answered__is_named_with_the_blank_row_that_was_seen():
+    blank = response(FORM, TWO, (None,) * 11, file="b.xlsx")
+    answered = Collected(THREE, (response(FORM, THREE, SOUND),))
+
+    def told(who: Municipality, message: str) -> Finding:
+        cure = "提出状況を確かめ、督促してください。"
+        code = FindingCode.MUNICIPALITY_MISSING
+        return Finding(code, Place(), message, cure, lg_code=who.lg_code, name=who.name)
+
+    assert list(
+        municipality_missing.check([answered, Collected(ONE, ()), Collected(TWO, (), (blank, blank))])
+    ) == [
+        told(ONE, f"{ONE.name}の回答がまだ提出されていません。"),
+        told(TWO, f"{TWO.name}の行が「b.xlsx」の市町村分!8行目にありますが、回答がすべて空欄です。"),
+    ]
+
+
+def test_tables_of_one_file_that_differ__are_told_with_their_rows():
+    one = response(FORM, ONE, SOUND)
+    other = structs.replace(one, sheet="控え", row=9)
+    nobody = structs.replace(one, match=Match(MatchKind.UNKNOWN), name_text="だれか")
+    form = ReturnedForm(ReturnedFile("a.xlsx", 0), (), (), ((one, other), (nobody, nobody)), ())
+    cure = "正しい方だけを残して再提出するよう依頼してください。"
+
+    def told(name: str, places: str, code: str | None) -> Finding:
+        message = f"{name}の回答が{places}にあり、内容が異なるため取り込みませんでした。"
+        return Finding(FindingCode.FORM_AMBIGUOUS, Place("a.xlsx"), message, cure, lg_code=code, name=name)
+
+    assert list(form_ambiguous.check(form, FORM)) == [
+        told(ONE.name, "「市町村分」8行目と「控え」10行目", ONE.lg_code),
+        told("だれか", "「市町村分」8行目と「市町村分」8行目", None),
+    ]
