@@ -131,14 +131,12 @@ def test_rows_of_a_report__are_read_with_their_files():
         (1, DIGEST, "甲市", None, "a.xlsx"),
         (2, DIGEST.upper(), "乙町", None, "b.xlsx"),
         (3, f"{DIGEST}0", "丙村", None, "c.xlsx"),
-        (),
-        (4, DIGEST, None, None, None),
         (5, DIGEST, "丁町"),
     )
-    found = (RowSource("甲市", "a.xlsx", DIGEST), RowSource("", "", DIGEST), RowSource("丁町", "", DIGEST))
+    found = (RowSource("甲市", "a.xlsx", DIGEST), RowSource("丁町", "", DIGEST))
 
     assert row_sources([Grid("ほか", ()), grid]) == found
-    assert row_sources([grid, provenance((1, DIGEST, "戊村", None, "e.xlsx"))])[3:] == (
+    assert row_sources([grid, provenance((1, DIGEST, "戊村", None, "e.xlsx"))])[2:] == (
         RowSource("戊村", "e.xlsx", DIGEST),
     )
 
@@ -154,56 +152,45 @@ def test_headings_of_a_report__stand_within_the_first_ten_rows(above: int, found
     assert row_sources([provenance(row, sheet="取込記録 (2)")]) == ()
 
 
-def of(
-    name: str,
-    *,
-    sources: tuple[RowSource, ...] = (),
-    answered: tuple[str, ...] = (),
-    sha256: str | None = None,
-):
-    who = {each.name: each for each in (ONE, TWO, THREE)}
-    rows = tuple(response(FORM, who[each], SOUND) for each in answered)
-    return CheckedFile(name, 0, sha256, FileStatus.READ, rows, (), ((),) * len(rows), sources)
+def report(*sources: tuple[str, str, str], answered: str | None = None) -> CheckedFile:
+    """A report of ours: for each row the municipality, its file and the first digit of its digest."""
+    told = [(1, digit * 64, name, None, file) for name, file, digit in sources]
+    file = returned(*filter(None, [answered]))
+    return checked(structs.replace(file, file="r.xlsx", sha256=None, grids=(*file.grids, provenance(*told))))
 
 
-def source(name: str, file: str, digest: str = "x") -> RowSource:
-    return RowSource(name, file, digest)
+def answer(name: str, file: str, digit: str) -> CheckedFile:
+    return checked(structs.replace(returned(name), file=file, sha256=digit * 64))
 
 
-FIRST, SECOND = of("a.xlsx", answered=(ONE.name,), sha256="1"), of("b.xlsx", answered=(TWO.name,))
+FIRST, SECOND = answer(ONE.name, "a.xlsx", "1"), answer(TWO.name, "b.xlsx", "2")
+OF_FIRST, OF_SECOND = (ONE.name, "a.xlsx", "1"), (TWO.name, "b.xlsx", "9")
 
 
 @pytest.mark.parametrize(
-    ("report", "skipped"),
+    ("made", "skipped"),
     [
-        (
-            of(
-                "r",
-                sources=(source(ONE.name, "a.xlsx", "1"), source(TWO.name, "b.xlsx")),
-                answered=(ONE.name,),
-            ),
-            True,
-        ),
-        (of("r", sources=(source(ONE.name, "a.xlsx", "1"),)), True),
-        (of("r", sources=(source(ONE.name, "a.xlsx", "2"),)), False),
-        (of("r", sources=(source(ONE.name, "a.xlsx", "1"), source(THREE.name, "c.xlsx"))), False),
-        (of("r", sources=(source(ONE.name, "a.xlsx", "1"),), answered=(TWO.name,)), False),
-        (of("r", answered=(ONE.name,), sha256="1"), False),
+        (report(OF_FIRST, OF_SECOND, answered=ONE.name), True),
+        (report(OF_FIRST), True),
+        (report((ONE.name, "a.xlsx", "9")), False),
+        (report(OF_FIRST, (THREE.name, "c.xlsx", "3"), (THREE.name, "d.xlsx", "4")), False),
+        (report(OF_FIRST, answered=TWO.name), False),
+        (structs.replace(FIRST, file="r.xlsx"), False),
     ],
     ids=[
         "made of these",
         "one file is enough",
         "of other contents",
-        "of a file elsewhere",
+        "of files elsewhere",
         "answered more",
         "a return",
     ],
 )
-def test_report_made_of_the_files_beside_it__is_skipped(report: CheckedFile, *, skipped: bool):
-    found = without_own_reports([FIRST, report, SECOND])
+def test_report_made_of_the_files_beside_it__is_skipped(made: CheckedFile, *, skipped: bool):
+    found = without_own_reports([FIRST, made, SECOND])
 
     assert (found[0], found[2]) == (FIRST, SECOND)
-    assert (found[1] == report) is not skipped
+    assert (found[1] == made) is not skipped
     if skipped:
         assert (found[1].status, found[1].responses, found[1].response_findings) == (
             FileStatus.SKIPPED,
@@ -214,11 +201,11 @@ def test_report_made_of_the_files_beside_it__is_skipped(report: CheckedFile, *, 
 
 
 def test_names_of_files__are_compared_without_what_all_begin_with():
-    report = of("folder/r", sources=(source(ONE.name, "a.xlsx", "1"),))
+    made = structs.replace(report(OF_FIRST), file="folder/r.xlsx")
     beside = structs.replace(FIRST, file="folder/a.xlsx")
 
-    assert without_own_reports([beside, report])[1] is report
-    assert without_own_reports([beside, report], "folder/")[1].status is FileStatus.SKIPPED
+    assert without_own_reports([beside, made])[1] is made
+    assert without_own_reports([beside, made], "folder/")[1].status is FileStatus.SKIPPED
 
 
 # Ledgers inside a return

@@ -201,23 +201,24 @@ def test_many_rows_missing_in_the_sheet__five_are_named_and_the_others_counted(m
 
 def test_what_a_hand_wrote__stays_where_the_return_did_not_change_and_is_remembered_as_a_hand_edit():
     city = response(FORM, CITY, FAULTY)
-    by_hand = ("0", *FAULTY[1:3], "電話で確認した。平成19年8月末", *FAULTY[4:])
+    by_hand = (1, "1", 0, "電話で確認した。平成19年8月末", *FAULTY[4:])
 
     filling = filled(
         row(CITY, city),
         standing=[by_hand],
         before=[remembered(city)],
         findings=[
-            found(city, FindingCode.FLAG_NORMALISED, FLAG, "直した欄のことです。"),
-            found(city, FindingCode.FLAG_NORMALISED, FORM.items[1].id, "直していない欄のことです。"),
+            found(city, FindingCode.REMEDIATION_NO_DATE, TEXT, "直した欄のことです。"),
+            found(city, FindingCode.FLAG_NORMALISED, FLAG, "直していない欄のことです。"),
         ],
     )
 
-    assert filling.blocks() == blocks([UNTOUCHED], ["受理"], ["確認：直していない欄のことです。"])
+    assert filling.blocks()[:2] == blocks([UNTOUCHED], ["受理"], [None])[:2]
+    assert str(filling.blocks()[2].rows[0][0]).split("\n")[0] == "確認：直していない欄のことです。"
     assert filling.taken_rows(NOW) == (
-        remembered(city, hand_edits="契約書 ①再委託の原則禁止、契約書 改善事項の内容、改善時期"),
+        remembered(city, hand_edits="契約書 ②作業場所の特定、契約書 改善事項の内容、改善時期"),
     )
-    assert filling.totals_after()[FLAG] == 0
+    assert filling.totals_after() == {flag.id: int(place < 2) for place, flag in enumerate(FORM.flags)}
 
 
 def test_both_changed__the_hand_stays_and_both_values_are_told():
@@ -256,7 +257,7 @@ def test_entry_that_is_no_answer__counts_as_a_hand_edit_and_is_told_as_it_stands
 
     filling = filled(row(CITY, city), standing=[("不明", *SOUND[1:])])
 
-    (conflict,) = filling.findings
+    (conflict,) = (each for each in filling.findings if each.code is FindingCode.RETURN_CONFLICT)
     assert conflict.message == ("市町村分!C8 は手修正で『不明』ですが、「回答/架空市.xlsx」では『1』です。")
     assert filling.blocks()[0].rows == ((KEEP, KEEP, KEEP, IN_JULY, *UNTOUCHED[4:]),)
 

@@ -131,14 +131,14 @@ def test_another_own_return_that_was_chosen__is_taken():
 def test_what_stands_in_the_sheet_and_what_was_returned_differ__both_are_told_without_saying_whose_it_was():
     taken = own(FAULTY)
 
-    filling = filled(taken, standing=(0, *BLANK[1:]))
+    filling = filled(taken, standing=(*BLANK[:3], "平成19年8月末に改める", *BLANK[4:]))
 
     assert filling.findings == (
         found(
             taken,
             FindingCode.RETURN_CONFLICT,
-            FLAG,
-            "都道府県分!C8 はいま『0』ですが、「回答/県.xlsx」では『1』です。",
+            TEXT,
+            f"都道府県分!F8 はいま『平成19年8月末に改める』ですが、「回答/県.xlsx」では『{IN_JULY}』です。",
             "どちらが正しいかを回答した課に確かめ、セルを正しい値にしてください（いまの値を残しています）。",
         ),
     )
