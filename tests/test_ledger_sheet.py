@@ -5,15 +5,17 @@ import datetime as dt
 import pytest
 from msgspec import structs
 
-from tests.consolidation_examples import PREFECTURE
+from tests.consolidation_examples import PREFECTURE, municipality, response
 from tests.form_pages import Cells, form_page, page_of
 from tests.ledger_examples import NIL, SOUND, contract, headings, ledger_grid, table_of
 from tests.test_filling import IN_JULY, REGISTER
 from tests.test_fuzz_load import FORM
+from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.core.finding import FindingCode, Place, Severity
 from xl_kenten.core.form import SheetKind
 from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.ledger import Ledger, derive
+from xl_kenten.core.ledger_comparison import contradiction
 from xl_kenten.core.ledger_fault import LedgerFault
 from xl_kenten.core.ledger_reading import read_contracts
 from xl_kenten.core.ledger_table import LedgerTable, find_ledgers
@@ -98,6 +100,55 @@ def test_hand_that_says_otherwise__stays_and_the_contradiction_is_told():
         )
         for column in (2, 3)
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "column", "said"),
+    [
+        ((AT_FAULT,), 2, "『1』です（2行目 甲）"),
+        ((contract("甲"), contract("乙")), 3, "『0』です（点検対象の契約 2 件に不備なし）"),
+        ((contract("甲"),), 10, "空欄（該当なし）になります（点検対象の契約 1 件に、再委託が可のものなし）"),
+        ((contract("甲", start="2008/4/1"),), 10, "空欄（該当なし）になります（点検対象の契約なし）"),
+        ((contract("甲", start="2008/4/1"),), 3, "不備なしになります（点検対象の契約なし）"),
+    ],
+)
+def test_contradiction__says_what_the_ledger_makes_of_the_cell_and_why(
+    rows: tuple[tuple[CellValue, ...], ...], column: int, said: str
+):
+    standing = list(BLANK)
+    standing[column - 2] = 0 if column == 2 else 1
+
+    reflection = laid(*rows, standing=standing)
+
+    (told,) = (each for each in reflection.faults if each.place.column == column)
+    assert told.message == (
+        f"様式の「{FORM.title_of(FORM.items[column - 2].id)}」は『{standing[column - 2]}』ですが、契約台帳では{said}。"
+    )
+    assert told.cure == "台帳の契約とこの欄のどちらが正しいかを確かめ、誤っている方を直してください。"
+
+
+def test_section_that_no_contract_filled_in__is_told_by_its_own_name():
+    form = load_form("kunren-2021")
+    last = form.sections[-1]
+    row = (
+        1,
+        "甲",
+        "見本社",
+        dt.date(2020, 4, 1),
+        None,
+        "可",
+        *[0 if item in form.flags else None for item in form.items],
+    )
+    table = table_of(form, (*row[: -len(last.items)], *[None] * len(last.items)))
+    ledger = derive(read_contracts(table, form), form)
+    flag = last.flags[0]
+    own = response(form, municipality(1), [1 if item is flag else None for item in form.items])
+
+    message = contradiction(own, last, ledger.derived[flag.id], ledger).message
+
+    assert message.endswith(
+        f"契約台帳では空欄（該当なし）になります（点検対象の契約 1 件に、{last.label}の記入なし）。"
+    )
 
 
 def test_text_of_a_hand__stays_and_is_told():

@@ -357,6 +357,7 @@ def test_prefectures_name_in_the_form_of_a_municipality__is_of_the_one_or_the_ot
     (asked,) = read(["見本県", None, *SOUND], lg_code=CITY.lg_code).responses
     (elsewhere,) = read(["東京都", None, *SOUND], lg_code=CITY.lg_code).responses
     (unknown,) = read(["見本県", None, *SOUND], lg_code="130001").responses
+    (foreign,) = read(["見本県", None, *SOUND], lg_code=ELSEWHERE.lg_code).responses
 
     prefecture = own.municipality
     assert (own.kind, own.name) == (SheetKind.PREFECTURE, "見本県")
@@ -367,3 +368,15 @@ def test_prefectures_name_in_the_form_of_a_municipality__is_of_the_one_or_the_ot
     assert (elsewhere.match.kind, elsewhere.match.municipality) == (MatchKind.AMBIGUOUS, None)
     assert [each.name for each in elsewhere.match.candidates] == ["東京都", "架空市"]
     assert (unknown.kind, unknown.municipality) == (SheetKind.PREFECTURE, prefecture)
+    assert (foreign.kind, foreign.municipality) == (SheetKind.PREFECTURE, prefecture)
+
+
+def test_municipality_called_like_another_prefecture__is_meant_in_its_own_form() -> None:
+    namesake = Municipality("993034", "東京町", PREFECTURE, order=5)
+    grid = grid_of([1.0, "東京", *SOUND])
+    (table,) = find_tables(grid, FORM).tables
+    matching = Matching(Register([CITY, namesake, ELSEWHERE]), PREFECTURE, namesake.lg_code)
+
+    (row,) = read_sheet(table, FORM, "a.xlsx", "ab12", matching).responses
+
+    assert (row.kind, row.municipality) == (SheetKind.MUNICIPAL, namesake)

@@ -38,7 +38,7 @@ def link(text: str, name: str, cell: str) -> Formula:
 
 
 def test_taken_rows__are_read_as_they_were_written():
-    city = remembered(response(FORM, CITY, FAULTY), hand_edits="①規程")
+    city = remembered(response(FORM, CITY, FAULTY), hand_edits="①規程", last_taken=FILE_TIME)
     unknown = replace(
         remembered(response(FORM, TOWN, SOUND)),
         file="",
@@ -68,12 +68,19 @@ def test_taken_rows__are_read_as_they_were_written():
                 8,
                 "C8 D8 E8 F8 G8 H8 I8 J8 K8 L8 M8",
             ),
-            *(FILE_TIME, city.sha256, city.fingerprint, THEN, THEN, "①規程", *FAULTY),
+            *(FILE_TIME, city.sha256, city.fingerprint, THEN, FILE_TIME, "①規程", *FAULTY),
         ),
         (2, TOWN.lg_code, "例示町", None, None, 0, *(None,) * 7, *SOUND),
         (None,) * 24,
     )
     assert read_taken(sheet(*block.rows), FORM) == {CITY.lg_code: city, TOWN.lg_code: unknown}
+
+
+@pytest.mark.parametrize("row", ["⑧", "８", "x", "-1", None])
+def test_number_of_a_row_that_cannot_be_read__is_none(row: CellValue):
+    cells = (1, "990010", "甲", "a", "b", row, *[None] * 18)
+
+    assert [each.row for each in read_taken(sheet(cells), FORM).values()] == [0]
 
 
 def test_taken_row_that_a_hand_changed__is_read_as_nothing_was_taken_where_it_cannot_be_read():
