@@ -380,3 +380,12 @@ def test_municipality_called_like_another_prefecture__is_meant_in_its_own_form()
     (row,) = read_sheet(table, FORM, "a.xlsx", "ab12", matching).responses
 
     assert (row.kind, row.municipality) == (SheetKind.MUNICIPAL, namesake)
+
+
+def test_sheet_that_says_nothing_of_its_kind__is_that_of_the_municipalities() -> None:
+    untold = read([1.0, "架空市", *SOUND], [None, None, *words(1.0)], title="", sheet="Sheet1")
+
+    assert (untold.kind, [each.kind for each in untold.responses]) == (
+        SheetKind.MUNICIPAL,
+        [SheetKind.MUNICIPAL] * 2,
+    )
