@@ -389,3 +389,9 @@ def test_sheet_that_says_nothing_of_its_kind__is_that_of_the_municipalities() ->
         SheetKind.MUNICIPAL,
         [SheetKind.MUNICIPAL] * 2,
     )
+
+
+def test_name_on_no_list_in_the_form_of_a_municipality__is_read_by_the_code_inside() -> None:
+    (row,) = read([1.0, "名もない", *SOUND], lg_code=CITY.lg_code).responses
+
+    assert (row.kind, row.match) == (SheetKind.MUNICIPAL, Match(MatchKind.VARIANT, CITY))
