@@ -202,6 +202,14 @@ def test_numbers_that_do_not_run__the_first_is_named(
     ]
 
 
+def test_heading_of_the_numbers__may_stand_in_any_row_of_headings():
+    rows = [list(row) for row in municipal(*ROWS).page.grid.rows]
+    rows[4][0], rows[6][0] = None, "番 号"
+    page = page_of(Grid(SHEET, tuple(map(tuple, rows))), REGISTER)
+
+    assert found_rows(as_sheet(page, SheetFacts())) == []
+
+
 def test_column_of_numbers_that_is_lost__is_named_at_the_headings():
     sheet = municipal(*ROWS)
     cells = [tuple(None if value == "番号" else value for value in row) for row in sheet.page.grid.rows]
