@@ -76,13 +76,12 @@ def table(results: Path) -> None:
     for module, tally in sorted(tallies.items()):
         if module not in whole:
             _line(f"`{module}`", tally)
-    _line(f"{len(whole)} others, named below", sum((tallies[each] for each in whole), Counter()))
+    if whole:
+        _line(f"{len(whole)} others, named below", sum((tallies[each] for each in whole), Counter()))
     _line("all", total)
-    print(
-        "\nWithout a survivor: "
-        + ", ".join(f"`{each.removeprefix('core/')}`" for each in sorted(whole))
-        + "."
-    )
+    if whole:
+        names = (f"`{each.removeprefix('core/')}`" for each in sorted(whole))
+        print(f"\nWithout a survivor: {', '.join(names)}.")
 
 
 def _line(module: str, tally: Counter[str]) -> None:
