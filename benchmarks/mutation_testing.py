@@ -63,20 +63,32 @@ def run(given: argparse.Namespace) -> int:
 
 
 def table(results: Path) -> None:
-    """Print what became of the mutants of each module, as Markdown."""
+    """Print what became of the mutants of each module, as Markdown; those without a survivor share one line."""
     tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each in _results(results):
         name = each["module"].removeprefix("xl_kenten.").replace(".", "/")
         tallies["core/checks/*" if name.startswith("core/checks/") else name][each["result"]] += 1
+    whole = {module for module, tally in tallies.items() if KILLED.issuperset(tally)}
     total: Counter[str] = sum(tallies.values(), Counter())
     print(
         "| module | mutants | killed | survived | reached by no test | score |\n|---|---:|---:|---:|---:|---:|"
     )
-    for module, tally in [*sorted(tallies.items()), ("all", total)]:
-        killed = sum(tally[each] for each in KILLED)
-        score = f"{100 * killed / tally.total():.0f} %" if tally.total() else "–"
-        survived = tally.total() - killed - tally["unreached"]
-        print(f"| `{module}` | {tally.total()} | {killed} | {survived} | {tally['unreached']} | {score} |")
+    for module, tally in sorted(tallies.items()):
+        if module not in whole:
+            _line(f"`{module}`", tally)
+    if whole:
+        _line(f"{len(whole)} others, named below", sum((tallies[each] for each in whole), Counter()))
+    _line("all", total)
+    if whole:
+        names = (f"`{each.removeprefix('core/')}`" for each in sorted(whole))
+        print(f"\nWithout a survivor: {', '.join(names)}.")
+
+
+def _line(module: str, tally: Counter[str]) -> None:
+    killed = sum(tally[each] for each in KILLED)
+    score = f"{int(100 * killed / tally.total())} %" if tally.total() else "–"
+    survived = tally.total() - killed - tally["unreached"]
+    print(f"| {module} | {tally.total()} | {killed} | {survived} | {tally['unreached']} | {score} |")
 
 
 def survivors(results: Path, modules: Sequence[str]) -> None:

@@ -303,3 +303,106 @@ def test_form_of_very_many_items__has_no_formula_that_excel_refuses():
     assert len(formulas(sheet)) == len(form.flags)
     assert max(map(len, formulas(sheet).values())) < 8_192
     assert "色" in str(sheet["C3"].value)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a = 1\nb =\n", "の2行目を読み取れません。TOML の書き方を確かめてください。"),
+        ("a = [1,\n", "の末尾を読み取れません。TOML の書き方を確かめてください。"),
+    ],
+)
+def test_definition_that_is_no_toml__is_refused_with_the_place(text, sentence):
+    assert refusal(text) == f"様式定義「odd.toml」{sentence}"
+
+
+SENTENCES = [
+    ({'label = "③保存期間", ': ""}, "キー「sections[1].items[0].label」がありません。書き加えてください。"),
+    ({"[form]": "colour = 1\n[form]"}, "キー「colour」は使えません。綴りを確かめてください。"),
+    ({"issued = 2030-04-01\n": ""}, "キー「form.issued」がありません。書き加えてください。"),
+    (
+        {'version = "2"': "version = 2"},
+        "キー「form.version」の値が、決められた型や書き方に合いません。値を直してください。",
+    ),
+    (
+        {"last_day = 2030-03-31": "last_day = 2029-03-31"},
+        "キー「form.scope.last_day」が first_day より前の日付です。",
+    ),
+    (
+        {'name = "県の分"': 'name = "検査結果"'},
+        "キー「sheets.prefecture.name」のシート名「検査結果」は、このブックのほかのシートと重なります。別の名前にしてください。",
+    ),
+    (
+        {'name = "県の分"': 'name = "市町村\'s分"'},
+        "キー「sheets.municipal.name」のシート名「市町村's分」は、「sheets.prefecture.name」と重なります。別の名前にしてください。",
+    ),
+    ({'id = "storage"\n': 'id = "rules"\n'}, "キー「sections」に同じ id の区分が二つあります。"),
+    (
+        {"nil_return = true": "subcontracting_only = true"},
+        (
+            "キー「sections[1].subcontracting_only」は、nil_return = true の区分にだけ使えます"
+            "（再委託のない団体は、その区分を空欄にするためです）。"
+        ),
+    ),
+    (
+        {'heading = "②周知"': 'heading = "1規程の有無"'},
+        "キー「sections[0].items[1].heading」が items[0] と同じです。違う見出しにしてください。",
+    ),
+    (
+        {"values = [0, 1], deficiency = [1]": 'values = [0, 1], meanings = ["はい"]'},
+        "キー「sections[0].items[1].meanings」には、values の 2 個の値の意味を、同じ順に一つずつ書いてください。",
+    ),
+    (
+        {
+            'headings = ["1 運用", "保存の管理"]\nnil_return = true\nitems = [\n  { id = "storage_period", kind = "flag", heading = "③保存期間"': 'headings = ["管理規程", "規程", "1 運用"]\nitems = [\n  { id = "a", kind = "flag", heading = "①規程の有無", label = "a" },\n  { id = "storage_period", kind = "flag", heading = "②周知"'
+        },
+        "キー「sections[1].headings」が、sections[0] と項目も見出しも同じで見分けられません。違う見出しにしてください。",
+    ),
+    (
+        {'heading = "②周知"': 'heading = "番号"'},
+        (
+            "キー「sections」の見出しからは、どの列がどの項目か決められません。区分と項目の見出しを、互いに、また表のほかの見出し"
+            "（番号、市区町村名、都道府県名、状態、検査結果）とも違うものにしてください。"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "sentence"), SENTENCES)
+def test_definition_with_a_fault__is_refused_in_a_whole_sentence(changes, sentence):
+    assert refusal(replaced(SECOND_FORM, changes)) == f"様式定義「odd.toml」が正しくありません。{sentence}"
+
+
+def test_value_of_the_wrong_type_for_the_whole_form__names_no_place_but_the_key():
+    text = SECOND_FORM.partition("[[sections]]")[0]
+
+    assert refusal(text) == (
+        "様式定義「odd.toml」が正しくありません。キー「sections」がありません。書き加えてください。"
+    )
+
+
+def test_scope_of_one_day__is_taken():
+    changed = replaced(SECOND_FORM, {"last_day = 2030-03-31": "last_day = 2029-04-01"})
+
+    assert parse_form(changed, "a.toml").head.scope.last_day == dt.date(2029, 4, 1)
+
+
+def test_every_answer_a_deficiency_or_not_applicable__is_taken():
+    form = small_form((["点検"], FLAGS), values="[1, 2]", deficiency="[1]", not_applicable="[2]")
+
+    assert (form.flags[0].deficiency, form.flags[0].not_applicable) == ((1,), (2,))
+    assert small_form((["点検"], FLAGS), values="[1]", deficiency="[1]").flags[0].values == (1,)
+
+
+def test_text_before_the_flags__is_refused():
+    moved = replaced(
+        SECOND_FORM,
+        {
+            '  { id = "storage_remediation", kind = "remediation", heading = "改善の内容", label = "改善" },\n': "",
+            'items = [\n  { id = "storage_period"': 'items = [\n  { id = "storage_remediation", kind = "remediation", heading = "改善の内容", label = "改善" },\n  { id = "storage_period"',
+        },
+    )
+
+    assert refusal(moved).endswith(
+        'キー「sections[1].items」は kind = "flag" の項目、最後に remediation の順に並べてください。'
+    )

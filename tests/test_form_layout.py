@@ -39,7 +39,7 @@ def test_2007_form__items_under_a_shorter_chain_reach_up_to_it() -> None:
 def test_prefecture__the_name_takes_both_leading_columns_and_items_stand_as_in_the_other_sheet() -> None:
     form = load_form()
     layout = form_layout(form, SheetKind.PREFECTURE)
-    assert (layout.number_column, layout.name_column) == (None, 0)
+    assert (layout.kind, layout.number_column, layout.name_column) == (SheetKind.PREFECTURE, None, 0)
     assert boxes("都道府県名", layout.headings) == [(4, 0, 6, 1)]
     assert layout.columns == form_layout(form).columns
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from tests.consolidation_examples import second_form
 from tests.ledger_examples import NIL, SOUND, contract, headings, ledger_grid, table_of
@@ -92,6 +93,9 @@ class TestDates:
             ("S60.10.1", dt.date(1985, 10, 1)),
             ("平成20年2月29日", dt.date(2008, 2, 29)),
             ("平成32年3月31日", dt.date(2020, 3, 31)),
+            ("h32.3.31", dt.date(2020, 3, 31)),
+            (dt.date(1957, 1, 1), dt.date(1957, 1, 1)),
+            (dt.date(2057, 12, 31), dt.date(2057, 12, 31)),
         ],
     )
     def test_other_years__are_read_in_their_era(self, written, day):
@@ -105,7 +109,14 @@ class TestDates:
             ("2006/13/1", DateFault.IMPOSSIBLE),
             ("昭和99年4月1日", DateFault.IMPOSSIBLE),
             ("平成18年4月1日(日)", DateFault.IMPOSSIBLE),
+            ("平成18年十十月1日", DateFault.UNREADABLE),
+            ("平成18年4月十十日", DateFault.UNREADABLE),
+            ("平成十十年4月1日", DateFault.IMPOSSIBLE),
             ("平成91年4月1日", DateFault.FAR),
+            ("平成99年4月1日", DateFault.FAR),
+            ("平成100年4月1日", DateFault.IMPOSSIBLE),
+            (dt.date(1956, 12, 31), DateFault.FAR),
+            (dt.date(2058, 1, 1), DateFault.FAR),
             (dt.date(1900, 1, 18), DateFault.FAR),
             ("18.4.1", DateFault.UNREADABLE),
             ("06/4/1", DateFault.UNREADABLE),
@@ -698,6 +709,10 @@ class TestSecondForm:
 
     def test_era_that_had_ended_before_it__has_no_later_years(self):
         assert read_contract_date("平成32年3月31日", self.form.head).fault is DateFault.IMPOSSIBLE
+
+    def test_era_that_ended_in_its_year__has_later_years(self):
+        head = structs.replace(FORM.head, issued=dt.date(2019, 12, 31))
+        assert read_contract_date("平成32年3月31日", head).day == dt.date(2020, 3, 31)
 
 
 class TestSectionThatHasNothingToDoWithSubcontracting:

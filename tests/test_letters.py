@@ -110,6 +110,7 @@ class TestTemplates:
         [
             (dt.date(2007, 6, 19), "あと 1 日"),
             (dt.date(2007, 6, 20), "本日"),
+            (dt.date(2007, 6, 21), "期限を 1 日過ぎています"),
             (dt.date(2007, 6, 22), "期限を 2 日過ぎています"),
         ],
     )
@@ -135,6 +136,25 @@ class TestTemplates:
     def test_braces_that_do_not_pair__are_named_with_their_line(self, text):
         assert "2行目" in refused(LetterTemplate("件名", f"一行目\n{text}"))
 
+    def test_sentence_on_braces__says_where_they_are_and_how_to_write_them(self):
+        assert refused(LetterTemplate("件名", "{\n")) == (
+            "本文の1行目に、対になっていない「{」があります。"
+            "かっこそのものを書くときは {{ や }} のように二つ続けてください。"
+        )
+        assert refused(LetterTemplate("件名", "\n二行目 }\n\n")).startswith(
+            "本文の2行目に、対になっていない「}」"
+        )
+
+    @pytest.mark.parametrize(("name", "quoted"), [("あ" * 30, "あ" * 30), ("あ" * 31, "あ" * 30 + "…")])
+    def test_sentence_on_a_placeholder__quotes_its_beginning_and_names_those_that_there_are(
+        self, name, quoted
+    ):
+        assert refused(LetterTemplate("件名", f"{{{name}}}")) == (
+            f"本文の「{{{quoted}}}」は使えません。使えるのは {{団体名}}、{{都道府県}}、{{様式名}}、{{期限}}、"
+            "{国の期限}、{残り日数}、{差出人}、{誤りの一覧} です。"
+            "かっこそのものを書くときは {{ や }} のように二つ続けてください。"
+        )
+
     def test_doubled_braces__are_braces(self):
         letter = write_letter(LetterTemplate("{{団体名}}", "{{{団体名}}} }}{{"), FACTS)
         assert letter == Letter("{団体名}", "{架空市} }{")
@@ -158,9 +178,19 @@ class TestTemplates:
     def test_fact_that_is_not_known_and_not_asked_for__does_no_harm(self):
         assert write_letter(LetterTemplate("件名", "本文"), LetterFacts("", "", "", TODAY)).body == "本文"
 
-    @pytest.mark.parametrize("template", [LetterTemplate(" \n", "本文"), LetterTemplate("件名", "\n　")])
-    def test_blank_subject_or_body__is_refused(self, template):
-        assert "空欄" in refused(template)
+    @pytest.mark.parametrize(
+        ("template", "where"),
+        [(LetterTemplate(" \n", "本文"), "件名"), (LetterTemplate("件名", "\n　"), "本文")],
+    )
+    def test_blank_subject_or_body__is_refused(self, template, where):
+        assert refused(template) == f"{where}が空欄です。文面を入力してください。"
+
+    def test_line_breaks_in_a_body__are_of_one_kind_and_what_nobody_could_show_is_marked(self):
+        letter = write_letter(LetterTemplate("件\x07名", "一\r\n二\r三\u2028四\x00五\x1b"), FACTS)
+        assert letter == Letter("件\ufffd名", "一\n二\n三\n四\ufffd五\ufffd")
+
+    def test_occasions__have_the_words_of_the_staff(self):
+        assert [kind.label for kind in LetterKind] == ["様式の送付", "督促", "差戻し"]
 
     @pytest.mark.parametrize(
         "line_break", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"]

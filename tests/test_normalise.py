@@ -10,6 +10,7 @@ from xl_kenten.core.normalise import (
     fold_name,
     is_blank,
     is_numbering,
+    shortened,
     shown,
     trimmed,
     without_numbering,
@@ -115,3 +116,10 @@ def test_folded_texts__are_equal_where_they_mean_the_same() -> None:
     assert fold_heading("①　再委託の\n原則禁止（案）、Ａ") == "1再委託の原則禁止案A"
     assert fold_name(" 〇◯ 県\u200b") == fold_name("○○県") == "○○県"
     assert fold_name("Ａ　市") == "A市"
+
+
+@pytest.mark.parametrize(
+    ("length", "quoted"), [(30, "あ" * 30), (31, "あ" * 30 + "…"), (99, "あ" * 30 + "…")]
+)
+def test_long_entry__is_quoted_as_far_as_it_takes_to_recognise_it(length: int, quoted: str) -> None:
+    assert shortened("あ" * length) == quoted

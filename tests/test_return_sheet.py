@@ -11,7 +11,7 @@ from xl_kenten.core.form_table import find_tables
 from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.known_rows import known
 from xl_kenten.core.layout import form_layout
-from xl_kenten.core.municipality import MatchKind, Municipality, Register
+from xl_kenten.core.municipality import Match, MatchKind, Municipality, Register
 from xl_kenten.core.response import AnswerState
 from xl_kenten.core.return_sheet import Matching, ReturnSheet, SampleRow, read_sheet
 from xl_kenten.core.returned_file import Origin, ReturnedFile
@@ -339,3 +339,62 @@ def test_one_sheet_that_has_a_municipality_twice__keeps_both_rows_for_the_confli
         [CITY, CITY, TOWN],
         (),
     )
+
+
+def test_row_struck_through__is_known_by_the_columns_in_which_something_stands() -> None:
+    cells = grid_of([1.0, "架空市", *words(1.0, None, 0.0)], [2.0, "例示町", *SOUND])
+    struck = frozenset({(FIRST, 1), (FIRST, 3), (FIRST, 4), (FIRST, 12), (FIRST + 1, 5), (FIRST - 1, 2)})
+    (table,) = find_tables(replace(cells, struck=struck), FORM).tables
+
+    read_back = read_sheet(table, FORM, "a.xlsx", "ab12", Matching(JAPAN, PREFECTURE))
+
+    # D8 and M8 are struck through, too, but blank; so is the text in F9.
+    assert [each.struck for each in read_back.responses] == [(1, 4), ()]
+    assert {(each.file, each.sha256, each.name_column) for each in read_back.responses} == {
+        ("a.xlsx", "ab12", 1)
+    }
+
+
+def test_prefectures_name_in_the_form_of_a_municipality__is_of_the_one_or_the_other() -> None:
+    (own,) = read(["見本県", None, *SOUND]).responses
+    (asked,) = read(["見本県", None, *SOUND], lg_code=CITY.lg_code).responses
+    (elsewhere,) = read(["東京都", None, *SOUND], lg_code=CITY.lg_code).responses
+    (unknown,) = read(["見本県", None, *SOUND], lg_code="130001").responses
+    (foreign,) = read(["見本県", None, *SOUND], lg_code=ELSEWHERE.lg_code).responses
+
+    prefecture = own.municipality
+    assert (own.kind, own.name) == (SheetKind.PREFECTURE, "見本県")
+    assert (asked.kind, asked.match) == (
+        SheetKind.MUNICIPAL,
+        Match(MatchKind.AMBIGUOUS, None, (prefecture, CITY), CITY),
+    )
+    assert (elsewhere.match.kind, elsewhere.match.municipality) == (MatchKind.AMBIGUOUS, None)
+    assert [each.name for each in elsewhere.match.candidates] == ["東京都", "架空市"]
+    assert (unknown.kind, unknown.municipality) == (SheetKind.PREFECTURE, prefecture)
+    assert (foreign.kind, foreign.municipality) == (SheetKind.PREFECTURE, prefecture)
+
+
+def test_municipality_called_like_another_prefecture__is_meant_in_its_own_form() -> None:
+    namesake = Municipality("993034", "東京町", PREFECTURE, order=5)
+    grid = grid_of([1.0, "東京", *SOUND])
+    (table,) = find_tables(grid, FORM).tables
+    matching = Matching(Register([CITY, namesake, ELSEWHERE]), PREFECTURE, namesake.lg_code)
+
+    (row,) = read_sheet(table, FORM, "a.xlsx", "ab12", matching).responses
+
+    assert (row.kind, row.municipality) == (SheetKind.MUNICIPAL, namesake)
+
+
+def test_sheet_that_says_nothing_of_its_kind__is_that_of_the_municipalities() -> None:
+    untold = read([1.0, "架空市", *SOUND], [None, None, *words(1.0)], title="", sheet="Sheet1")
+
+    assert (untold.kind, [each.kind for each in untold.responses]) == (
+        SheetKind.MUNICIPAL,
+        [SheetKind.MUNICIPAL] * 2,
+    )
+
+
+def test_name_on_no_list_in_the_form_of_a_municipality__is_read_by_the_code_inside() -> None:
+    (row,) = read([1.0, "名もない", *SOUND], lg_code=CITY.lg_code).responses
+
+    assert (row.kind, row.match) == (SheetKind.MUNICIPAL, Match(MatchKind.VARIANT, CITY))

@@ -7,7 +7,7 @@ import pytest
 from tests.rollup_examples import code_of, nation
 from xl_kenten.adapters.form_definitions import load_form
 from xl_kenten.adapters.municipality_lists import national_register
-from xl_kenten.core.finding import FindingCode
+from xl_kenten.core.finding import Finding, FindingCode, Place
 from xl_kenten.core.grid import CellValue, Grid
 from xl_kenten.core.nation import Nation
 from xl_kenten.core.returned_file import FileStatus, Origin, ReturnedFile
@@ -124,6 +124,67 @@ def test_a_report_that_contradicts_itself_or_names_nobody__is_rejected_with_its_
     (record,) = made.files
     assert (record.status, record.codes) == (FileStatus.REJECTED, (code,))
     assert made.summary().received == 0
+
+
+UNDECIDED = "どの都道府県の報告か決められないため、取り込みませんでした。"
+INSIDE = "ファイルの情報（プロパティ）は"
+
+
+@pytest.mark.parametrize(
+    ("report", "sentence"),
+    [
+        (file(["霜原県", "霧原県"]), "都道府県の行が二つ以上あります（霜原県、霧原県）。"),
+        (
+            file(["霜原県"], ["霧筆市", "霧紙町", "霧硯村", "霧筆市"]),
+            "都道府県分は霜原県ですが、市町村分は霧原県の団体（霧筆市、霧紙町、霧硯村など 4 団体）です。",
+        ),
+        (
+            file([], ["露綿市", "霧筆市", "霧紙町", "霧硯村", "霜糸市", "霜絹町", "虹灯町"]),
+            (
+                "都道府県分に都道府県の行がなく、市町村分は霧原県の団体（霧筆市、霧紙町、霧硯村）と霜原県の団体（霜糸市、霜絹町）と"
+                "露原県の団体（露綿市）と同じ名前が二つ以上の都道府県にある団体（虹灯町）です。"
+            ),
+        ),
+        (
+            file(["霜原県"], ["霜糸市"], code_of("霧原県")),
+            f"シートの団体名は霜原県の報告ですが、{INSIDE}霧原県の様式であることを示しています。",
+        ),
+        (
+            file([], ["虹灯町"], code_of("霧原県")),
+            f"シートの団体名は同じ名前が二つ以上の都道府県にある団体（虹灯町）ですが、{INSIDE}霧原県の様式であることを示しています。",
+        ),
+    ],
+)
+def test_contradiction__names_both_sides_and_what_to_do(report: ReturnedFile, sentence: str):
+    assert sender_of(report, FORM, nation()) == Sender(
+        None,
+        Finding(
+            AMBIGUOUS,
+            Place("a.xlsx"),
+            sentence + UNDECIDED,
+            "ファイルの取り違えがないか、報告した都道府県に確かめてください。",
+        ),
+    )
+
+
+@pytest.mark.parametrize(("own", "near"), [("霜源県", "（近い名前：霜原県）。"), ("どこでもない", "。")])
+def test_prefecture_on_no_list__is_told_with_the_names_that_come_near(own: str, near: str):
+    assert sender_of(file([own], []), FORM, nation()) == Sender(
+        None,
+        Finding(
+            UNKNOWN,
+            Place("a.xlsx"),
+            "都道府県分の行、市町村分の団体名、ファイルの情報のいずれからも、どの都道府県の報告か分からないため、取り込みませんでした。",
+            f"都道府県分に正式な都道府県名を入力してください{near}",
+        ),
+    )
+
+
+def test_first_five_hundred_rows__are_looked_at_to_know_the_sender():
+    names = [f"名前{number}" for number in range(499)]
+
+    assert said(sender_of(file([], [*names, "霜糸市", "霧筆市"]), FORM, nation())) == "霜原県"
+    assert said(sender_of(file([], [*names[1:], "霜糸市", "霧筆市"]), FORM, nation())) == AMBIGUOUS
 
 
 def test_a_workbook_without_the_form__is_nobodys_report():

@@ -6,6 +6,7 @@ import pytest
 
 from tests.test_remediation import REFERENCE
 from xl_kenten.core.remediation import read_time
+from xl_kenten.core.time_phrase import could_be_slip
 
 
 @pytest.mark.parametrize(
@@ -52,3 +53,9 @@ def test_part_of_a_year__ends_with_its_last_day(text: str, latest: dt.date) -> N
 def test_what_no_year_has_and_the_day_of_a_document__name_no_time(text: str) -> None:
     read = read_time(text, REFERENCE)
     assert (read.named, read.latest, read.impossible) == (False, None, ())
+
+
+def test_numbers_of_a_date__are_those_of_some_month_and_day() -> None:
+    said = [(month, day) for month in range(15) for day in range(34) if could_be_slip(month, day)]
+
+    assert said == [(month, day) for month in range(1, 13) for day in range(1, 32)]

@@ -4,9 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from copy import deepcopy
 from itertools import combinations
-from typing import Any
 
 import msgspec
 
@@ -47,18 +45,16 @@ def parse_form(text: str, source: str) -> Form:
     try:
         form = msgspec.convert(table, Form)
     except msgspec.ValidationError as error:
-        raise DefinitionError(
-            f"様式定義「{source}」が正しくありません。{_in_japanese(error, table)}"
-        ) from error
+        raise DefinitionError(f"様式定義「{source}」が正しくありません。{_in_japanese(error)}") from error
     for fault in _faults(form):
         raise DefinitionError(f"様式定義「{source}」が正しくありません。{fault}")
     return form
 
 
-def _in_japanese(error: msgspec.ValidationError, table: dict[str, Any]) -> str:
+def _in_japanese(error: msgspec.ValidationError) -> str:
     text = str(error)
     path = re.search(r"at `\$\.?([^`]*)`", text)
-    where = _with_places(path.group(1), text, table) if path else ""
+    where = path.group(1) if path else ""
     if missing := re.search(r"missing required field `([^`]+)`", text):
         key = ".".join(filter(None, (where, missing.group(1))))
         return f"キー「{key}」がありません。書き加えてください。"
@@ -66,35 +62,6 @@ def _in_japanese(error: msgspec.ValidationError, table: dict[str, Any]) -> str:
         key = ".".join(filter(None, (where, unknown.group(1))))
         return f"キー「{key}」は使えません。綴りを確かめてください。"
     return f"キー「{where}」の値が、決められた型や書き方に合いません。値を直してください。"
-
-
-def _with_places(path: str, text: str, table: dict[str, Any]) -> str:
-    """Say which element is meant by each [...] of a path: the first that by itself gives the same error."""
-    *lists, end = path.split("[...]")
-    whole = deepcopy(table)
-    holder: Any = whole
-    where = ""
-    for keys in lists:
-        *above, last = keys.strip(".").split(".")
-        for key in above:
-            holder = holder[key]
-        for place, element in enumerate(holder[last]):
-            holder[last] = [element]
-            if _error_of(whole) == text:
-                where += f"{keys}[{place}]"
-                holder = element
-                break
-        else:
-            return path
-    return where + end
-
-
-def _error_of(table: dict[str, Any]) -> str:
-    try:
-        msgspec.convert(table, Form)
-    except msgspec.ValidationError as error:
-        return str(error)
-    return ""
 
 
 def _faults(form: Form) -> Iterator[str]:

@@ -208,18 +208,23 @@ def _of_either(
         yield own, SheetKind.PREFECTURE
         return
     match = matching.register.match(text, matching.prefecture, code=code, suggestions=matching.suggestions)
-    if match.municipality is None and (own := _as_prefecture(text, matching)).kind in _CERTAIN:
-        owner = None if code is None else matching.register.match_code(code, matching.prefecture).municipality
-        if owner is None:
-            yield own, SheetKind.PREFECTURE
-        else:
-            # A municipality typed its prefecture's name into its own form, or the prefecture took that form.
-            both = (*filter(None, (own.municipality,)), *own.candidates, owner)
-            yield Match(MatchKind.AMBIGUOUS, None, both, owner), SheetKind.MUNICIPAL
-    else:
+    own = _as_prefecture(text, matching) if match.municipality is None or code is not None else _NOT_ONE
+    meant = (*filter(None, (own.municipality,)), *own.candidates)
+    # Through the code alone any words may mean a municipality, its prefecture's name among them.
+    if own.kind not in _CERTAIN or (
+        match.municipality is not None and text not in {each.name for each in meant}
+    ):
         yield match, SheetKind.MUNICIPAL
+        return
+    owner = None if code is None else matching.register.match_code(code, matching.prefecture).municipality
+    if owner is None:
+        yield own, SheetKind.PREFECTURE
+    else:
+        # A municipality typed its prefecture's name into its own form, or the prefecture took that form.
+        yield Match(MatchKind.AMBIGUOUS, None, (*meant, owner), owner), SheetKind.MUNICIPAL
 
 
+_NOT_ONE = Match(MatchKind.UNKNOWN)
 _CERTAIN = (MatchKind.EXACT, MatchKind.OTHER_PREFECTURE)
 
 

@@ -15,7 +15,6 @@ from xl_kenten.core.workbook.form_page import FormPage
 from xl_kenten.core.workbook.remarks import remark
 from xl_kenten.core.workbook.sheets import REMARKS_HEADING
 
-# Said of returned files; they mean nothing of the workbook's own sheets.
 # What is told of files that come from outside: our own sheet is known, and its rows are the gate's matter.
 _OF_FILES = frozenset(
     (
