@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xl_kenten.adapters.atomic_file import refuse_bad_place, write_atomically
-from xl_kenten.core.workbook.sheets import PROVENANCE
 from xl_kenten.errors import DiskFullError, OutputError, UsageError
 
 
@@ -44,17 +43,6 @@ def refuse_what_is_read(targets: Iterable[Path], returned: Iterable[Path]) -> No
             raise UsageError(
                 f"「{target.name}」は読み取る回答ファイルなので、書き込み先にできません。別の名前を指定してください。"
             )
-
-
-def refuse_a_return(target: Path, folder: Path) -> None:
-    """Refuse to write a report over what was returned; one of ours in that folder may be made anew. Raises UsageError."""
-    if not target.is_file() or folder.resolve() not in target.resolve().parents:
-        return
-    # Hardly ever is there such a file.
-    from xl_kenten.adapters.returned_files import read_returned_file  # noqa: PLC0415
-
-    if all(grid.sheet != PROVENANCE for grid in read_returned_file(target, target.name).grids):
-        refuse_what_is_read([target], [target])
 
 
 def make_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ import datetime as dt
 from importlib import import_module
 
 from xl_kenten.actions.collection import Progress, check_paths, consolidate_folder, consolidated, read_returns
-from xl_kenten.actions.outputs import claim, refuse_a_return
+from xl_kenten.actions.outputs import claim
 from xl_kenten.actions.summary_text import finding_lines, status_lines, summary_lines
 from xl_kenten.commands import DONE, ERRORS_FOUND, FAILED
 from xl_kenten.commands.options import (
@@ -94,8 +94,6 @@ def _consolidate(options: argparse.Namespace) -> int:
     if options.out is None and options.into is None:
         raise UsageError("--out（新しい報告書）か --into（書き込むブック）を指定してください。")
     outputs = claim([options.out] if options.out else [], force=options.force, suffixes=(".xlsx",))
-    for out in outputs:
-        refuse_a_return(out.path, options.folder)
     book = None
     if options.into:
         from xl_kenten.actions.prefecture_report import PrefectureReport  # noqa: PLC0415 - see above

@@ -3,7 +3,7 @@
 import argparse
 import datetime as dt
 
-from xl_kenten.actions.outputs import claim, refuse_a_return
+from xl_kenten.actions.outputs import claim
 from xl_kenten.actions.rollup import nation, prefecture_lines, roll_up_folder
 from xl_kenten.actions.summary_text import finding_lines, summary_lines
 from xl_kenten.adapters.form_definitions import DEFAULT_FORM, load_form
@@ -57,8 +57,6 @@ def _rollup(options: argparse.Namespace) -> int:
         raise UsageError("都道府県の報告を置いたフォルダーか、--blank を指定してください。")
     form, whole = load_form(options.form), nation(options.nation)
     (out,) = claim([options.out], force=options.force, suffixes=(".xlsx",))
-    if options.folder is not None:
-        refuse_a_return(out.path, options.folder)
     report = Report(options)
     if options.blank:
         rolled_up = unanswered(form, whole)

@@ -66,9 +66,6 @@ def shown(value: CellValue) -> str:  # noqa: PLR0911 - one case a kind of value
             return f"{value.year}年{value.month}月{value.day}日 {value.hour}:{value.minute:02}"
         case dt.datetime() | dt.date():
             return f"{value.year}年{value.month}月{value.day}日"
-        case dt.timedelta():
-            minutes, second = divmod(int(abs(value).total_seconds()), 60)
-            return f"{'-' * (value < dt.timedelta())}{minutes // 60}:{minutes % 60:02}:{second:02}"
         case ErrorValue(text):
             return text
         case UncalculatedFormula():
