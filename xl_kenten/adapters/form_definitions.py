@@ -10,9 +10,8 @@ from xl_kenten.errors import DefinitionError, UsageError
 
 DEFAULT_FORM = "itaku-2007"
 _ENDING = ".toml"
-_LARGEST = (
-    64 * 1024
-)  # bytes; a definition has some thousands, and much nesting costs the square of its length
+# Bytes: a definition has some thousands, and much nesting costs the square of its length.
+_LARGEST = 32 * 1024
 
 
 def load_form(name: str = DEFAULT_FORM) -> Form:
