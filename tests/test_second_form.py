@@ -198,7 +198,7 @@ class TestReturns:
         out = tmp_path / "写し"
         filled.report("check", "--mark", out)
 
-        page = openpyxl.load_workbook(out / "回答" / "例エ町_確認結果.xlsx")[MUNICIPAL]
+        page = openpyxl.load_workbook(out / "例エ町_確認結果.xlsx")[MUNICIPAL]
         assert {
             cell.coordinate for row in page for cell in row if cell.comment and "警告" in cell.comment.text
         } == {"G8", "K8"}

@@ -1,8 +1,10 @@
 """Ctrl+C at any moment is one sentence and leaves nothing half; and a run that nobody listens to does its work."""
 
+import signal
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,16 @@ _TWICE = (
     "        interrupt()\n"
     "cli.parser = parser\n"
 )
+
+
+@pytest.fixture(autouse=True)
+def _may_be_interrupted() -> Iterator[None]:
+    """Whatever runs the tests may do so in the background, where nobody can be interrupted."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 MOMENTS = {
     "before the command line is there": _AT_IMPORT.format("xl_kenten.cli"),
     "while the command is imported": _AT_IMPORT.format("xl_kenten.actions.collection"),

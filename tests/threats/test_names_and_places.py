@@ -201,12 +201,10 @@ def test_names_that_read_the_same__are_told_apart_and_each_copy_is_made_of_its_o
         ["check", ".", "--json", "a.xlsx"],
         ["status", ".", "--json", "a.xlsx"],
         ["check", "a.xlsx", "--mark", "a.xlsx"],
-        ["consolidate", ".", "--out", "a.xlsx"],
-        ["consolidate", "..", "--out", "a.xlsx"],
     ],
     ids=" ".join,
 )
-def test_return_as_the_place_to_write_to__is_refused_even_with_force(
+def test_file_to_be_checked_as_the_place_to_write_to__is_refused_even_with_force(
     command: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
 ) -> None:
     for name in ("a.xlsx", "b.xlsx", "c.json"):
