@@ -391,6 +391,22 @@ class TestCommand:
         assert command.run("ledger", book).status == 0
         assert book.read_bytes() == before
 
+    def test_contracts__are_listed_with_their_dates_as_they_are_read_or_else_as_they_stand(
+        self, command: CommandLine, book: Path
+    ):
+        type_contracts(
+            book,
+            contract("甲", start="平成18年度", end="平成19.3.31"),
+            contract("乙", start=None, end="自動更新"),
+            contract("丙", start=dt.date(2006, 4, 1), end="期限の定めなし", subcontracting="可"),
+        )
+        listed = [line for line in command.run("ledger", book).out.splitlines() if "再委託 " in line]
+        assert [line.partition("　")[2].partition("　")[2] for line in listed] == [
+            "甲（『平成18年度』～2007年3月31日、再委託 不可）",
+            "乙（？～『自動更新』、再委託 不可）",
+            "丙（2006年4月1日～期限なし、再委託 可）",
+        ]
+
     def test_json__has_contracts_scope_flags_and_faults(self, command: CommandLine, book: Path):
         type_contracts(
             book,

@@ -12,12 +12,13 @@ from xl_kenten.commands import DONE, ERRORS_FOUND
 from xl_kenten.commands.options import Report, add_command, add_force, add_json
 from xl_kenten.commands.words import JapaneseParser, named_path
 from xl_kenten.core.contract import ALLOWED, FORBIDDEN, Contract
+from xl_kenten.core.contract_date import ContractDate
 from xl_kenten.core.finding import Severity
 from xl_kenten.core.form import Form
 from xl_kenten.core.ledger import Ledger
 from xl_kenten.core.ledger_fault import LedgerFault
 from xl_kenten.core.ledger_table import OUT_OF_SCOPE
-from xl_kenten.core.normalise import shown
+from xl_kenten.core.normalise import is_blank, shortened, shown
 from xl_kenten.errors import UsageError
 
 _SCOPE_WORDS = {True: "対象", False: OUT_OF_SCOPE, None: "不明"}
@@ -83,11 +84,16 @@ def _lines(found: Examined) -> Iterator[str]:
 
 
 def _line(contract: Contract, form: Form) -> str:
-    start = shown(contract.start.day) or "？"
-    end = shown(contract.end.day) or ("期限なし" if contract.end.is_blank else "？")
+    start = _shown_date(contract.start) or "？"
+    end = "期限なし" if contract.end.is_blank else _shown_date(contract.end)
     subcontracting = {True: ALLOWED, False: FORBIDDEN, None: "？"}[contract.subcontracting]
     scope = _SCOPE_WORDS[contract.in_scope(form.head.scope)]
     return f"{contract.row + 1}行目　{scope}　{contract.title}（{start}～{end}、再委託 {subcontracting}）"
+
+
+def _shown_date(date: ContractDate) -> str:
+    """The day, or what stands in its place: 平成18年度."""
+    return shown(date.day) or f"『{shortened(shown(date.raw))}』" * (not is_blank(date.raw))
 
 
 def _facts(found: Examined) -> dict[str, Any]:
