@@ -8,7 +8,7 @@ from msgspec import structs
 
 from xl_kenten.actions.collection import consolidated
 from xl_kenten.actions.workbook_desk import Desk
-from xl_kenten.core.consolidation import Consolidation, RowStatus, by_place
+from xl_kenten.core.consolidation import Consolidation, RowStatus, by_place, check_files
 from xl_kenten.core.finding_list import counted
 from xl_kenten.core.returned_file import ReturnedFile
 from xl_kenten.core.workbook.filling import Filling, fill
@@ -27,27 +27,26 @@ from xl_kenten.errors import UsageError
 class CollectedInto:
     """What the workbook holds once it is filled, and what is said of it.
 
-    ``own`` is None where 都道府県分 was never returned.
+    ``own`` is None where 都道府県分 was never returned. ``aside`` is what is told of the files of the run itself,
+    ``listed`` the names of all files in their order.
     """
 
     municipal: Filling
     own: Filling | None
+    aside: Consolidation
+    listed: tuple[str, ...]
     said: str
 
-    def consolidation(self, of_folder: Consolidation) -> Consolidation:
-        """The rows of 市町村分 as they stand in the workbook, and all that is told of it and of every file.
-
-        ``of_folder`` is what the files say by themselves: those of the run itself are told in it alone.
-        """
+    def consolidation(self) -> Consolidation:
+        """The rows of 市町村分 as they stand in the workbook, and all that is told of it and of every file."""
         stands = self.municipal.as_it_stands()
-        sent = {record.file for record in stands.files}
-        aside = {record.file for record in of_folder.files} - sent
-        findings = [
-            *stands.findings,
-            *(self.own.findings if self.own else ()),
-            *(finding for finding in of_folder.findings if finding.place.file in aside),
-        ]
-        return structs.replace(stands, findings=by_place(findings), files=of_folder.files)
+        of_own = self.own.findings if self.own else ()
+        records = {record.file: record for record in (*stands.files, *self.aside.files)}
+        return structs.replace(
+            stands,
+            findings=by_place((*stands.findings, *of_own, *self.aside.findings)),
+            files=tuple(records[name] for name in self.listed),
+        )
 
 
 def consolidate_into(desk: Desk, files: Iterable[ReturnedFile], now: dt.datetime) -> CollectedInto:
@@ -55,7 +54,7 @@ def consolidate_into(desk: Desk, files: Iterable[ReturnedFile], now: dt.datetime
 
     What a hand wrote stays; a return that differs from the one taken before waits in 差替え until it is chosen.
     """
-    pages = desk.pages
+    pages, files = desk.pages, tuple(files)
     before = read_taken(pages[PROVENANCE], desk.on.form)
     settled = signed(read_entries(pages[RESUBMISSIONS]), before, desk.settings.staff, at_desk(now))
     filling, own = _fillings(desk, files, before, settled)
@@ -85,7 +84,11 @@ def consolidate_into(desk: Desk, files: Iterable[ReturnedFile], now: dt.datetime
     ]
     if waiting:
         lines.append(f"差替えの判断を待つ回答が {len(waiting)} 件あります（「{RESUBMISSIONS}」シート）。")
-    return CollectedInto(filling, own, "\n".join(filter(None, lines)))
+    aside = check_files(
+        (file for file in files if file.is_own), desk.on.form, desk.on.register, desk.on.prefecture
+    )
+    listed = tuple(file.file for file in files)
+    return CollectedInto(filling, own, aside, listed, "\n".join(filter(None, lines)))
 
 
 def show_status(desk: Desk, files: Iterable[ReturnedFile]) -> str:

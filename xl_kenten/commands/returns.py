@@ -111,10 +111,10 @@ def _consolidate(options: argparse.Namespace) -> int:
         consolidation = of_folder = consolidate_folder(options.folder, on, told, own=own)
     else:
         returned = tuple(read_returns(options.folder, told, own=own))
-        of_folder = consolidated(returned, on)
         collected = book.fill(returned)
         said += collected.said.splitlines()
-        consolidation = collected.consolidation(of_folder)
+        consolidation = collected.consolidation()
+        of_folder = consolidated(returned, on) if outputs else consolidation
     if outputs:
         from xl_kenten.adapters.written.report_workbook import report_workbook  # noqa: PLC0415 - see above
 
